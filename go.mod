@@ -1,0 +1,3 @@
+module github.com/seed-267014d6/roster
+
+go 1.26

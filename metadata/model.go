@@ -1,0 +1,147 @@
+package metadata
+
+import "github.com/seed-267014d6/roster/odata/value"
+
+// Model is an entity data model with one schema and one entity container. It is
+// immutable once built, and safe for concurrent use.
+type Model struct {
+	Namespace  string
+	Container  string
+	Types      []*EntityType
+	Complexes  []*ComplexType
+	Enums      []*EnumType
+	Sets       []*EntitySet
+	Singletons []*Singleton
+}
+
+// EntityType is a structured type with a key, stored in one table.
+type EntityType struct {
+	Name          string
+	Description   string
+	Base          *EntityType
+	Abstract      bool
+	Table         string
+	Scope         string // the tenant column, "" for none; never a property
+	Key           []*Property
+	AlternateKeys []*AlternateKey
+	Properties    []*Property // in declaration order, inherited ones first
+	Navigations   []*Navigation
+}
+
+// ComplexType is a structured type without a key, stored in columns of its owner.
+type ComplexType struct {
+	Name        string
+	Description string
+	Properties  []*Property
+}
+
+// EnumType is an enumeration or a set of flags, stored as a number.
+type EnumType struct {
+	Name    string
+	Flags   bool
+	Members []EnumMember
+}
+
+// EnumMember is one name of an EnumType.
+type EnumMember struct {
+	Name  string
+	Value int64
+}
+
+// EntitySet is a named collection of entities of one type.
+type EntitySet struct {
+	Name        string
+	Type        *EntityType
+	Description string
+}
+
+// Singleton is a named single entity.
+type Singleton struct {
+	Name string
+	Type *EntityType
+}
+
+// Property is a structural property.
+type Property struct {
+	Name        string
+	Description string
+	Kind        value.Kind   // of the value, or of the items of a collection
+	Enum        *EnumType    // for Kind Enum
+	Complex     *ComplexType // instead of Kind
+	Nullable    bool
+	MaxLength   int // characters; 0 for none
+	Precision   int // decimal digits, or fractional second digits
+	Scale       int // of a Decimal
+	Computed    bool
+	Immutable   bool
+	Allowed     []string // the only values of a string, in order
+	Column      string
+	Fold        string      // column holding the folded (tolower) text, "" for none
+	Side        *SideTable  // where the column is not in the entity's own table
+	Collection  *Collection // for collections of primitives; Column then holds the joined text
+	Prefix      string      // of a Complex: what its columns' names begin with
+}
+
+// Collection says where the items of a collection property are stored: joined in
+// the owner's column (Property.Column) for output, one row each for any and all.
+type Collection struct {
+	Separator  string // between the items in the joined column
+	MaxItems   int
+	Table      string
+	Scope      string
+	Join       []JoinColumn // owner's column → child's column
+	KindColumn string       // column and value that pick this property's rows; "" where the table has only these
+	Kind       string
+	Order      string
+	Value      string
+	Fold       string // column with the folded value, "" for none
+}
+
+// SideTable holds columns of an entity that change apart from it: zero or one
+// row per entity.
+type SideTable struct {
+	Table string
+	Scope string
+	Join  []JoinColumn // entity's column → side table's column
+}
+
+// JoinColumn is one equality of a join.
+type JoinColumn struct{ From, To string }
+
+// AlternateKey is a key beside the primary one (Core.AlternateKeys).
+type AlternateKey struct {
+	Property *Property
+	// Column is what is looked up: the unique column of the normalised value.
+	Column string
+	// Normalise maps a given value to the stored form. It is nil where they are
+	// equal; ok is false where no entity can have such a key.
+	Normalise func(given string) (stored string, ok bool)
+}
+
+// Navigation is a navigation property.
+type Navigation struct {
+	Name        string
+	Description string
+	From        *EntityType
+	Target      *EntityType
+	Collection  bool
+	Nullable    bool // of a single-valued one
+	Partner     *Navigation
+	// Join leads from this type's table to the target's, or to Through.
+	Join []JoinColumn
+	// Through is the link table of a many-to-many navigation.
+	Through *Through
+	// Constraints are the referential constraints to publish: set where the
+	// dependent end is this type and both properties are modelled.
+	Constraints []Constraint
+}
+
+// Through is the link table of a many-to-many navigation property.
+type Through struct {
+	Table string
+	Scope string
+	Join  []JoinColumn // link table's column → target's column
+}
+
+// Constraint pairs a dependent property with the principal's.
+type Constraint struct{ Property, Referenced *Property }

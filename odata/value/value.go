@@ -1,0 +1,39 @@
+package value
+
+// Value is one primitive value, or a list of them for a list argument. Which
+// field holds it depends on Kind:
+//
+//	Boolean                         Int (0 or 1)
+//	Byte … Int64, Enum              Int
+//	Single, Double                  Float
+//	String, Decimal                 Text (Decimal: canonical plain digits, no exponent)
+//	Guid                            Bytes (16)
+//	Binary                          Bytes
+//	Date                            Int (days since 1970-01-01)
+//	TimeOfDay, Duration             Int (microseconds)
+//	DateTimeOffset                  Int (microseconds since 1970-01-01T00:00:00Z)
+type Value struct {
+	Kind  Kind
+	Int   int64
+	Float float64
+	Text  string
+	Bytes []byte
+	List  []Value // Kind is then the kind of the items
+	Many  bool    // the value is List
+}
+
+// Cell is one column of one result row, as a database driver handed it over.
+// Bytes may point into the driver's memory and is valid until the next row.
+// The fields are used as in Value, with Text in Bytes.
+type Cell struct {
+	Null  bool
+	Int   int64
+	Float float64
+	Bytes []byte
+}
+
+// Column says what a result column holds, so that a driver can decode it.
+type Column struct {
+	Kind  Kind
+	Scale int // of a Decimal
+}
