@@ -36,9 +36,9 @@
 //
 // Terms for every field:
 //
-//	-                not in the model (secrets, fold columns, audit columns)
-//	name=N           the name; default is the Go field's name in lower camel
-//	                 case, initialisms as words: SystemUserID → systemUserId
+//   - not in the model (secrets, fold columns, audit columns)
+//     name=N           the property's name; default is the Go field's name in lower camel
+//     case, initialisms as words: SystemUserID → systemUserId
 //
 // Terms for columns:
 //
