@@ -1,0 +1,87 @@
+# Roster: build, test and check. `make check` is what CI runs; see README.md.
+
+# Pure Go: no dependency may need C. Only the race detector wants a C compiler.
+export CGO_ENABLED = 0
+
+VERSION       := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GOLANGCI      := v2.15.0
+TOOLS         := $(shell dirname "$$(go env GOCACHE)")/roster-tools
+LINT          := $(TOOLS)/golangci-lint-$(GOLANGCI)
+FUZZTIME      ?= 30s
+
+# One PostgreSQL server for everything that runs under it; without PostgreSQL's
+# binaries it says so and runs the SQLite half (with CI=true it fails).
+TESTSERVER    := go run ./odata/odatatest/testserver --
+
+# Packages without a database run whole under the race detector; of the others
+# only the tests of concurrency, since it makes the pure-Go SQLite 37 times slower.
+RACE_WHOLE    := ./metadata/... ./odata/fault/... ./odata/value/... ./odata/syntax/... \
+                 ./odata/plan/... ./odata/sqlgen/... ./odata/payload/...
+RACE_PARTLY   := ./models/... ./odata/store/... ./odata ./handlers/... ./cmd/...
+CONCURRENCY   := Concurren|Parallel|Race
+
+.PHONY: build test test-all race lint format format-check tidy-check check goldens fuzz bench clean
+
+build: ## static binary bin/roster
+	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
+
+test: ## everything on both databases, then the race detector
+	$(TESTSERVER) $(MAKE) --no-print-directory test-all race
+
+test-all:
+	go test ./...
+
+race:
+ifneq ($(shell command -v gcc || command -v clang),)
+	CGO_ENABLED=1 go test -race -short $(RACE_WHOLE)
+	CGO_ENABLED=1 go test -race -short -run '$(CONCURRENCY)' $(RACE_PARTLY)
+else ifeq ($(CI),true)
+	@echo 'make race: the race detector needs gcc or clang' >&2; exit 1
+else
+	@echo 'make race: skipped, the race detector needs gcc or clang (apt-get install gcc)' >&2
+endif
+
+$(LINT):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
+	mv $(TOOLS)/golangci-lint $@
+
+lint: $(LINT) ## the pinned linter, built once
+	$(LINT) run ./...
+
+format: $(LINT) ## rewrite to gofumpt and gci
+	$(LINT) fmt ./...
+
+format-check: $(LINT)
+	$(LINT) fmt --diff ./...
+
+tidy-check:
+	go mod tidy -diff
+	go mod verify
+
+goldens: ## write generated files and expected answers anew
+	go generate ./...
+	$(TESTSERVER) go test ./odata/odatatest/... -rewrite
+
+# The comparison is with the tree as it was, so that it also works with changes not yet committed.
+goldens-check:
+	@before=$$(git diff | git hash-object --stdin); \
+	$(MAKE) --no-print-directory goldens; \
+	test "$$before" = "$$(git diff | git hash-object --stdin)" || \
+	{ git --no-pager diff; echo 'make goldens-check: generated files or goldens were not up to date' >&2; exit 1; }
+
+check: format-check tidy-check ## everything that CI asks for
+	go vet ./...
+	$(MAKE) --no-print-directory lint goldens-check test
+
+fuzz: ## every fuzz target for FUZZTIME
+	@for p in $$(go list ./...); do \
+	  for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	  done; \
+	done
+
+bench: ## benchmarks on both databases
+	$(TESTSERVER) go test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin coverage.out
