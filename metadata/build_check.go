@@ -2,7 +2,6 @@ package metadata
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -36,7 +35,7 @@ func (b *builder) checkNames() {
 			b.problem("Options.Namespace", "%q is no namespace", m.Namespace)
 		}
 	}
-	if slices.Contains(reserved, m.Namespace) {
+	if isReserved(m.Namespace) {
 		b.problem("Options.Namespace", "%s is reserved", m.Namespace)
 	}
 	types := b.names("a type")

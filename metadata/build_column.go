@@ -22,18 +22,18 @@ func (b *builder) columns(s *source) {
 		switch {
 		case owner.property != nil:
 			if owner.first {
-				b.fits(place, t, "a field of a complex type", complexItemTerms)
+				b.fits(place, t, "a field of a complex type", valueItemTerms())
 				b.complexItem(owner, b.property(place, f, t))
 			}
 		case t.has("scope") || isRelation(f):
 		case t.has("collection"):
-			b.fits(place, t, "a collection", collectionTerms)
+			b.fits(place, t, "a collection", collectionTerms())
 			s.add(b.collection(s, f, t))
 		case t.has("side"):
-			b.fits(place, t, "a column of a side table", sideTerms)
+			b.fits(place, t, "a column of a side table", sideTerms())
 			s.add(b.side(s, f, t))
 		case f.DataType != "":
-			b.fits(place, t, "a column", columnTerms)
+			b.fits(place, t, "a column", columnTerms())
 			s.add(b.column(s, f, t))
 		case present:
 			b.problem(place, "GORM ignores the field, so its odata tag needs side= or collection=")

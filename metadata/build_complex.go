@@ -22,7 +22,7 @@ func (b *builder) embedding(s *source, f *schema.Field) embedding {
 		place := s.schema.Name + "." + name
 		text, present := field.Tag.Lookup("odata")
 		t := b.tag(place, text, present)
-		b.fits(place, t, "an embedded struct", embeddedTerms)
+		b.fits(place, t, "an embedded struct", []string{"-", "name", "complex"})
 		switch {
 		case t.has("-"):
 			found.hidden = true

@@ -22,13 +22,6 @@ const (
 	maxDigits     = 18 // of a Decimal: SQLite stores it unscaled in 64 bits
 )
 
-// kinds are the values of the tag's type= term.
-var kinds = []value.Kind{
-	value.Boolean, value.String, value.Guid, value.Byte, value.SByte, value.Int16, value.Int32, value.Int64,
-	value.Single, value.Double, value.Decimal, value.Date, value.TimeOfDay, value.DateTimeOffset, value.Duration,
-	value.Binary,
-}
-
 // facets finds a field's type: the odata tag decides, then GORM's type setting,
 // then the Go type.
 func (b *builder) facets(place string, f *schema.Field, t tag) facets {
@@ -144,8 +137,9 @@ func databaseType(f *schema.Field) (name string, args []int) {
 	return name, args
 }
 
+// kindNamed knows the values of the tag's type= term.
 func kindNamed(name string) value.Kind {
-	for _, k := range kinds {
+	for k := value.Boolean; k <= value.Binary; k++ {
 		if k.String() == "Edm."+name {
 			return k
 		}

@@ -40,5 +40,11 @@ var (
 	sqlTableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$`)
 )
 
-// reserved namespaces: CSDL 4.01, section 5.
-var reserved = []string{"Edm", "odata", "System", "Transient"}
+// isReserved says whether CSDL keeps the namespace: CSDL 4.01, section 5.
+func isReserved(namespace string) bool {
+	switch namespace {
+	case "Edm", "odata", "System", "Transient":
+		return true
+	}
+	return false
+}

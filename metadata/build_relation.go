@@ -1,6 +1,8 @@
 package metadata
 
 import (
+	"strings"
+
 	"gorm.io/gorm/schema"
 )
 
@@ -21,7 +23,7 @@ func (b *builder) relations(s *source) {
 		}
 		place := s.place(f)
 		t := b.tag(place, text, present)
-		b.fits(place, t, "a relation", relationTerms)
+		b.fits(place, t, "a relation", []string{"name", "partner"})
 		r := s.schema.Relationships.Relations[f.Name]
 		switch {
 		case r == nil || r.Field != f:
@@ -88,6 +90,10 @@ func (b *builder) direct(place string, n *Navigation, s, target *source, r *sche
 	}
 	n.Nullable = true
 	if r.Type == schema.HasOne && !refers(pairs, s, target) {
+		if ambiguous(r) {
+			b.problem(place, "both structs have the columns of its foreignKey; GORM reads it as has_one: "+
+				"say belongsTo in the gorm tag, or name the columns apart")
+		}
 		return
 	}
 	n.Nullable = false
@@ -108,6 +114,24 @@ func (b *builder) direct(place string, n *Navigation, s, target *source, r *sche
 // joined by the user's whole key parses with the ends exchanged.
 func refers(pairs [][2]end, s, target *source) bool {
 	return joinsWholeKey(pairs, 1, target) && !joinsWholeKey(pairs, 0, s)
+}
+
+// ambiguous says whether a has_one relation could be a belongs_to as well, by
+// other columns: GORM takes the columns of the far side if there are any of these
+// names, so that a team's Manager would be joined by the user's manager.
+func ambiguous(r *schema.Relationship) bool {
+	foreign := strings.Split(r.Field.TagSettings["FOREIGNKEY"], ",")
+	for _, name := range foreign {
+		if r.Schema.LookUpField(strings.TrimSpace(name)) == nil {
+			return false
+		}
+	}
+	for _, ref := range r.References {
+		if ref.PrimaryKey.DBName != ref.ForeignKey.DBName {
+			return true
+		}
+	}
+	return false
 }
 
 // joinsWholeKey says whether the columns of one side are exactly its type's key.

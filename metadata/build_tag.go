@@ -15,33 +15,36 @@ type tag struct {
 }
 
 // flagTerms are the terms without a value, valueTerms those with one.
-var (
-	flagTerms  = []string{"-", "scope", "computed", "immutable", "altkey", "complex"}
-	valueTerms = []string{
+func flagTerms() []string {
+	return []string{"-", "scope", "computed", "immutable", "altkey", "complex"}
+}
+
+func valueTerms() []string {
+	return []string{
 		"name", "type", "maxlength", "precision", "scale", "allowed", "enum", "fold", "lookup", "normalise",
 		"side", "column", "collection", "kind", "joined", "separator", "maxitems", "partner",
 	}
-)
+}
 
 // The terms that make sense for each kind of field; another one is an error, so
 // that no term is ignored.
-var (
-	columnTerms = []string{
-		"name", "type", "maxlength", "precision", "scale", "computed", "immutable", "allowed", "enum", "fold",
-		"altkey", "lookup", "normalise",
-	}
-	complexItemTerms = []string{
+
+// valueItemTerms are those of a single value wherever it is stored.
+func valueItemTerms(more ...string) []string {
+	return append([]string{
 		"name", "type", "maxlength", "precision", "scale", "computed", "immutable", "allowed", "enum",
-	}
-	sideTerms = []string{
-		"name", "side", "column", "type", "maxlength", "precision", "scale", "computed", "immutable", "allowed", "enum",
-	}
-	collectionTerms = []string{
+	}, more...)
+}
+
+func columnTerms() []string { return valueItemTerms("fold", "altkey", "lookup", "normalise") }
+
+func sideTerms() []string { return valueItemTerms("side", "column") }
+
+func collectionTerms() []string {
+	return []string{
 		"name", "collection", "kind", "joined", "separator", "maxlength", "maxitems", "computed", "immutable",
 	}
-	relationTerms = []string{"name", "partner"}
-	embeddedTerms = []string{"-", "name", "complex"}
-)
+}
 
 func (t tag) has(term string) bool {
 	_, ok := t.terms[term]
@@ -64,21 +67,21 @@ func (b *builder) tag(place, text string, present bool) tag {
 	}
 	for term := range strings.SplitSeq(text, ",") {
 		name, val, valued := strings.Cut(strings.TrimSpace(term), "=")
-		known := flagTerms
+		known := flagTerms()
 		if valued {
-			known = valueTerms
+			known = valueTerms()
 		}
 		switch {
 		case t.has(name):
 			b.problem(place, "the odata tag says %s twice", name)
 		case slices.Contains(known, name) && (!valued || val != ""):
 			t.terms[name] = val
-		case slices.Contains(valueTerms, name):
+		case slices.Contains(valueTerms(), name):
 			b.problem(place, "the odata tag's %s needs a value", name)
-		case slices.Contains(flagTerms, name):
+		case slices.Contains(flagTerms(), name):
 			b.problem(place, "the odata tag's %s takes no value", name)
 		default:
-			b.problem(place, "the odata tag has no term %q%s", name, meant(name, append(known, valueTerms...)))
+			b.problem(place, "the odata tag has no term %q%s", name, meant(name, append(known, valueTerms()...)))
 		}
 	}
 	return t
@@ -93,7 +96,7 @@ func meant(name string, candidates []string) string {
 
 // fits reports the terms that mean nothing for such a field.
 func (b *builder) fits(place string, t tag, what string, allowed []string) {
-	for _, names := range [][]string{flagTerms, valueTerms} {
+	for _, names := range [][]string{flagTerms(), valueTerms()} {
 		for _, name := range names {
 			if t.has(name) && !slices.Contains(allowed, name) {
 				b.problem(place, "the odata tag's %s means nothing for %s", name, what)

@@ -9,7 +9,9 @@
 //   - size → MaxLength, not null and primaryKey → Nullable="false";
 //   - precision and scale; comment → Core.Description, for relations too;
 //   - relations → navigation properties: belongs_to, has_one, has_many and
-//     many2many, their joins, partners and referential constraints.
+//     many2many, their joins, partners and referential constraints. GORM looks
+//     for the columns of foreignKey on the far side first: where both structs
+//     have them, a reference must say belongsTo.
 //
 // The kind of a property follows from the Go type and the type: setting:
 //
