@@ -97,16 +97,25 @@ func (b *builder) direct(place string, n *Navigation, s, target *source, r *sche
 		return
 	}
 	n.Nullable = false
-	modelled := true
 	for _, pair := range pairs {
 		n.Nullable = n.Nullable || nullable(pair[0].field)
+	}
+	n.Constraints = constraints(pairs, n.Nullable)
+}
+
+// constraints are those of a reference, all or none: CSDL 4.01, section 8.5 wants
+// the dependent property nullable exactly where the reference or the principal
+// is, which a part of a composite foreign key need not be.
+func constraints(pairs [][2]end, nullable bool) []Constraint {
+	var all []Constraint
+	for _, pair := range pairs {
 		c := Constraint{Property: pair[0].property(), Referenced: pair[1].property()}
-		modelled = modelled && c.Property != nil && c.Referenced != nil
-		n.Constraints = append(n.Constraints, c)
+		if c.Property == nil || c.Referenced == nil || c.Property.Nullable != (nullable || c.Referenced.Nullable) {
+			return nil
+		}
+		all = append(all, c)
 	}
-	if !modelled {
-		n.Constraints = nil
-	}
+	return all
 }
 
 // refers says whether a has_one relation is in truth a reference to its target:

@@ -1,0 +1,7 @@
+// Package odatatest tests the engine by a second model and by case files.
+//
+// The shop (ShopModel, SeedShop) is a schema that shares nothing with the
+// directory: every primitive type, composite keys, flags, collections, every
+// kind of navigation, and rows that hurt. RunCases reads the case files, and
+// CheckCSDL holds a metadata document against the rules of CSDL.
+package odatatest

@@ -1,0 +1,93 @@
+package odatatest
+
+import "strings"
+
+// ShopTables gives the statements that make the shop's tables. They have no
+// foreign keys: some rows refer to nothing on purpose.
+func ShopTables(dialect string) []string {
+	types := strings.NewReplacer(
+		"{bool}", "INTEGER", "{int16}", "INTEGER", "{int32}", "INTEGER", "{int64}", "INTEGER",
+		"{single}", "REAL", "{double}", "REAL", "{decimal(12,2)}", "INTEGER", "{decimal(18,2)}", "INTEGER",
+		"{decimal(18,4)}", "INTEGER", "{decimal(18,18)}", "INTEGER", "{string}", "TEXT", "{guid}", "BLOB",
+		"{binary}", "BLOB", "{date}", "INTEGER", "{time}", "INTEGER", "{duration}", "INTEGER", "{instant}", "INTEGER",
+	)
+	if dialect == postgres {
+		types = strings.NewReplacer(
+			"{bool}", "boolean", "{int16}", "smallint", "{int32}", "integer", "{int64}", "bigint",
+			"{single}", "real", "{double}", "double precision", "{decimal(12,2)}", "numeric(12,2)",
+			"{decimal(18,2)}", "numeric(18,2)", "{decimal(18,4)}", "numeric(18,4)", "{decimal(18,18)}", "numeric(18,18)",
+			"{string}", `text COLLATE "C"`, "{guid}", "uuid", "{binary}", "bytea", "{date}", "date", "{time}", "time(6)",
+			"{duration}", "bigint", "{instant}", "timestamptz(6)",
+		)
+	}
+	var statements []string
+	for statement := range strings.SplitSeq(types.Replace(shopTables), ";") {
+		if statement = strings.TrimSpace(statement); statement != "" {
+			statements = append(statements, statement)
+		}
+	}
+	return statements
+}
+
+const shopTables = `
+CREATE TABLE customers (
+	tenant_id {int64} NOT NULL, customer_id {string} NOT NULL, name {string}, name_fold {string},
+	email {string}, email_fold {string}, note {string}, grade {int32}, channels {int32}, active {bool},
+	birthday {date}, wake_up {time}, credit {decimal(18,4)}, rating {double}, score {single}, photo {binary},
+	created_at {instant} NOT NULL, tag_list {string} NOT NULL, nickname_list {string} NOT NULL,
+	PRIMARY KEY (tenant_id, customer_id)
+);
+CREATE UNIQUE INDEX customers_email ON customers (tenant_id, email_fold);
+CREATE TABLE customer_activities (
+	tenant_id {int64} NOT NULL, customer_id {string} NOT NULL, seen_at {instant} NOT NULL,
+	PRIMARY KEY (tenant_id, customer_id)
+);
+CREATE TABLE customer_labels (
+	tenant_id {int64} NOT NULL, customer_id {string} NOT NULL, kind {string} NOT NULL, ord {int32} NOT NULL,
+	value {string} NOT NULL, fold {string} NOT NULL,
+	PRIMARY KEY (tenant_id, customer_id, kind, ord)
+);
+CREATE INDEX customer_labels_fold ON customer_labels (tenant_id, kind, fold, value);
+CREATE TABLE cards (
+	tenant_id {int64} NOT NULL, card_id {int64} NOT NULL, holder_id {string}, points {int16},
+	PRIMARY KEY (tenant_id, card_id)
+);
+CREATE UNIQUE INDEX cards_holder ON cards (tenant_id, holder_id);
+CREATE TABLE orders (
+	tenant_id {int64} NOT NULL, order_id {int64} NOT NULL, customer_id {string}, status {int32} NOT NULL,
+	placed_at {instant} NOT NULL, paid_at {instant}, shipped_on {date}, total {decimal(12,2)} NOT NULL,
+	handling {duration}, remark {string},
+	PRIMARY KEY (tenant_id, order_id)
+);
+CREATE INDEX orders_customer ON orders (tenant_id, customer_id);
+CREATE TABLE order_lines (
+	tenant_id {int64} NOT NULL, order_id {int64} NOT NULL, line_no {int16} NOT NULL, product_id {guid},
+	quantity {int32} NOT NULL, unit_price {decimal(18,4)}, discount {double}, comment {string},
+	PRIMARY KEY (tenant_id, order_id, line_no)
+);
+CREATE INDEX order_lines_product ON order_lines (tenant_id, product_id);
+CREATE TABLE products (
+	tenant_id {int64} NOT NULL, product_id {guid} NOT NULL, name {string} NOT NULL, name_fold {string} NOT NULL,
+	color {string}, description {string}, price {decimal(18,2)}, tiny_price {decimal(18,18)}, weight {double},
+	ratio {single}, sold {int64}, stock {int32}, reorder {int16}, shelf {int16}, min_age {int16}, available {bool},
+	barcode {binary}, introduced {date}, sold_from {time}, lead_time {duration}, changed_at {instant},
+	successor_id {guid}, keyword_list {string} NOT NULL,
+	PRIMARY KEY (tenant_id, product_id)
+);
+CREATE UNIQUE INDEX products_name ON products (tenant_id, name_fold);
+CREATE TABLE product_keywords (
+	tenant_id {int64} NOT NULL, product_id {guid} NOT NULL, ord {int32} NOT NULL,
+	value {string} NOT NULL, fold {string} NOT NULL,
+	PRIMARY KEY (tenant_id, product_id, ord)
+);
+CREATE TABLE categories (
+	tenant_id {int64} NOT NULL, category_id {int32} NOT NULL, name {string}, rank {int16}, parent_id {int32},
+	PRIMARY KEY (tenant_id, category_id)
+);
+CREATE INDEX categories_parent ON categories (tenant_id, parent_id);
+CREATE TABLE product_categories (
+	tenant_id {int64} NOT NULL, product_id {guid} NOT NULL, category_id {int32} NOT NULL,
+	PRIMARY KEY (tenant_id, product_id, category_id)
+);
+CREATE INDEX product_categories_category ON product_categories (tenant_id, category_id);
+`
