@@ -2,14 +2,18 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
 // Stop is returned by the callback of Reader.Query to end the rows early
 // without making the query fail.
-var Stop = errors.New("stop reading") //nolint:errname,revive,staticcheck // a signal like fs.SkipDir, not a failure
+const Stop = signal("stop reading")
+
+// signal is an error that is no failure.
+type signal string
+
+func (s signal) Error() string { return string(s) }
 
 // Query is one statement that returns rows.
 type Query struct {

@@ -2,25 +2,75 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+const (
+	dialectSQLite   = "sqlite"
+	dialectPostgres = "postgres"
 )
 
 // Options of Open. The zero value is good for a server.
 type Options struct {
-	Readers      int              // connections for reads; 0: as many as suit the machine
+	// Readers is the number of connections for reads. On PostgreSQL, where writes
+	// use the same pool, it is the size of the pool, instead of pool_max_conns in
+	// the URL. 0: as many as suit the machine.
+	Readers      int
 	ReadTimeout  time.Duration    // of one Read; 0: 10 s
-	WriteTimeout time.Duration    // of one Write, without its wait for the writer; 0: 5 s
-	BusyTimeout  time.Duration    // of a Write's wait for the writer, retries included; 0: 10 s
+	PoolWait     time.Duration    // of a Read for its connection; 0: 2 s
+	WriteTimeout time.Duration    // of one Write after its begin; 0: 5 s
+	BusyTimeout  time.Duration    // of a Write until its begin, all retries included; 0: 10 s
 	Now          func() time.Time // the clock of GORM's time stamps; nil: GORM's own
+}
+
+func (o Options) withDefaults() Options {
+	for limit, standard := range map[*time.Duration]time.Duration{
+		&o.ReadTimeout: 10 * time.Second, &o.PoolWait: 2 * time.Second,
+		&o.WriteTimeout: 5 * time.Second, &o.BusyTimeout: 10 * time.Second,
+	} {
+		if *limit <= 0 {
+			*limit = standard
+		}
+	}
+	return o
 }
 
 // DB is an open database.
 type DB struct {
 	gorm    *gorm.DB
-	dialect string
+	pool    *sql.DB
+	engine  engine
+	options Options
+	closers []func() error
+}
+
+// engine is what differs between the databases. dc is a driver's connection
+// as sql.Conn.Raw shows it.
+type engine interface {
+	dialect() string
+	// read calls fn in a new read-only snapshot, which ends by the deadline.
+	read(ctx context.Context, scope string, deadline time.Time, fn func(Reader) error) error
+	// begin starts a write transaction, waiting for it as long as ctx lasts.
+	begin(ctx context.Context, dc any, scope string) error
+	// limit interrupts the connection when done is closed, until release is called.
+	limit(dc any, done <-chan struct{}) (release func())
+	// inside says whether dc is in a transaction, usable whether that could be committed.
+	inside(dc any) bool
+	usable(dc any) bool
+	commit(ctx context.Context, dc any) error
+	rollback(ctx context.Context, dc any) error
+	query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error
+	trouble(err error) trouble
+	close() error
 }
 
 // Open opens a database by its URL, which is one of
@@ -29,37 +79,76 @@ type DB struct {
 //	sqlite:/var/lib/roster/roster.db
 //	postgres://user:password@host/database
 //	postgresql://…
+//
+// A SQLite file is made if there is none. Errors do not repeat passwords.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
-	return nil, errors.ErrUnsupported
+	o = o.withDefaults()
+	scheme, rest, _ := strings.Cut(url, ":")
+	var db *DB
+	var err error
+	switch strings.ToLower(scheme) {
+	case "sqlite":
+		db, err = openFile(ctx, strings.TrimPrefix(rest, "//"), o)
+	case "postgres", "postgresql":
+		db, err = openServer(ctx, url, o)
+	default:
+		return nil, fmt.Errorf("a database URL begins with sqlite: or postgres:, not %q", scheme)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the database: %w", err)
+	}
+	if err := db.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot open the database: %w", err), db.Close())
+	}
+	return db, nil
 }
 
-// Over makes a DB of a GORM DB that works on this package's SQLite driver or
-// on pgx. Closing it leaves the GORM DB open.
-func Over(g *gorm.DB) (*DB, error) { return nil, errors.ErrUnsupported }
+// newDB wires a dialector and an engine together.
+func newDB(dialector gorm.Dialector, pool *sql.DB, e engine, o Options) (*DB, error) {
+	config := &gorm.Config{
+		TranslateError:       true,
+		Logger:               logger.Discard,
+		NowFunc:              o.Now,
+		DisableAutomaticPing: true,
+	}
+	g, err := gorm.Open(dialector, config)
+	if err != nil {
+		return nil, errors.Join(err, e.close(), pool.Close())
+	}
+	return &DB{gorm: g, pool: pool, engine: e, options: o, closers: []func() error{e.close, pool.Close}}, nil
+}
 
 // Close closes what Open or Over has opened.
-func (db *DB) Close() error { return nil }
+func (db *DB) Close() error {
+	var errs []error
+	for _, c := range db.closers {
+		errs = append(errs, c())
+	}
+	return errors.Join(errs...)
+}
 
 // Dialect is "sqlite" or "postgres".
-func (db *DB) Dialect() string { return db.dialect }
+func (db *DB) Dialect() string { return db.engine.dialect() }
 
-// GORM is for work outside of Read and Write. On SQLite it goes to the one
-// writer: used inside of a Write it waits for itself.
+// GORM is for work outside of Read and Write; TranslateError is on. On SQLite
+// it goes to the one writer: used inside of a Write it waits for itself.
 func (db *DB) GORM() *gorm.DB { return db.gorm }
 
-// Ping says whether the database answers.
-func (db *DB) Ping(ctx context.Context) error { return errors.ErrUnsupported }
+// Ping says whether the database answers to a read.
+func (db *DB) Ping(ctx context.Context) error {
+	one := Query{SQL: "select 1", Columns: []value.Column{{Kind: value.Int32}}, Last: true}
+	return db.Read(ctx, "", func(r Reader) error {
+		return r.Query(ctx, one, func([]value.Cell) error { return nil })
+	})
+}
 
-// Read calls fn with a Reader on one read-only snapshot.
+// Read calls fn with a Reader on one read-only snapshot: all of its queries see
+// the same rows. On PostgreSQL scopeText becomes the transaction's roster.ws
+// setting. Errors are a fault (QueryTooExpensive, ServiceUnavailable), the error
+// of ctx, the error of fn, or an unexpected one for the log.
 func (db *DB) Read(ctx context.Context, scopeText string, fn func(Reader) error) error {
-	return errors.ErrUnsupported
+	limited, cancel := context.WithTimeout(ctx, db.options.ReadTimeout)
+	defer cancel()
+	deadline, _ := limited.Deadline()
+	return db.engine.read(ctx, scopeText, deadline, fn)
 }
-
-// Write calls fn with a GORM session inside of one write transaction.
-func (db *DB) Write(ctx context.Context, scopeText string, fn func(tx *gorm.DB) error) error {
-	return errors.ErrUnsupported
-}
-
-// Within gives a Reader on the connection and transaction of a GORM session
-// that Write has handed out.
-func Within(tx *gorm.DB) (Reader, error) { return nil, errors.ErrUnsupported }

@@ -1,0 +1,261 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+const (
+	// cancelWithin is how long a cancelled statement has to end before its
+	// connection is given up.
+	cancelWithin   = 2 * time.Second
+	connectTimeout = 5 * time.Second
+)
+
+// postgresEngine works on the connections of a *sql.DB over pgx.
+type postgresEngine struct {
+	pool         *sql.DB
+	closePool    func()
+	wait         time.Duration
+	readTimeout  time.Duration
+	writeTimeout time.Duration
+}
+
+func newPostgresEngine(pool *sql.DB, o Options) *postgresEngine {
+	return &postgresEngine{
+		pool: pool, closePool: func() {}, wait: o.PoolWait, readTimeout: o.ReadTimeout, writeTimeout: o.WriteTimeout,
+	}
+}
+
+func openServer(ctx context.Context, url string, o Options) (*DB, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	return openPool(ctx, config, o)
+}
+
+func openPool(ctx context.Context, config *pgxpool.Config, o Options) (*DB, error) {
+	if err := checkMode(config.ConnConfig); err != nil {
+		return nil, err
+	}
+	if o.Readers > 0 {
+		config.MaxConns = int32(o.Readers)
+	}
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	// A statement is cancelled on the server, so that the connection lives on.
+	config.ConnConfig.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelWithin}
+	}
+	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
+		// GORM gets times in UTC, as from SQLite.
+		conn.TypeMap().RegisterType(&pgtype.Type{
+			Name: "timestamptz", OID: pgtype.TimestamptzOID,
+			Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+		})
+		return nil
+	}
+	conns, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	pool := stdlib.OpenDBFromPool(conns)
+	e := newPostgresEngine(pool, o)
+	e.closePool = conns.Close
+	return newDB(postgres.New(postgres.Config{Conn: pool}), pool, e, o)
+}
+
+// checkMode refuses the modes in which pgx guesses the types of arguments or
+// writes them into the text.
+func checkMode(config *pgx.ConnConfig) error {
+	switch config.DefaultQueryExecMode {
+	case pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe, pgx.QueryExecModeDescribeExec:
+		return nil
+	case pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol:
+	}
+	return errors.New("default_query_exec_mode has to be cache_statement, cache_describe or describe_exec")
+}
+
+func (e *postgresEngine) dialect() string { return dialectPostgres }
+
+// close waits for the transactions that are under way.
+func (e *postgresEngine) close() error {
+	e.closePool()
+	return nil
+}
+
+func (e *postgresEngine) read(
+	ctx context.Context, scope string, deadline time.Time, fn func(Reader) error,
+) error {
+	wait, cancel := context.WithTimeout(ctx, e.wait)
+	defer cancel()
+	conn, err := e.pool.Conn(wait)
+	if err != nil {
+		return refused(ctx, err)
+	}
+	defer func() { _ = conn.Close() }() // gives it back; its state has been seen to
+	return conn.Raw(func(dc any) error {
+		c, err := pgxOf(dc)
+		if err != nil {
+			return err
+		}
+		r := &postgresReader{engine: e, conn: c, scope: scope, deadline: deadline}
+		defer r.end(ctx)
+		return fn(r)
+	})
+}
+
+// settings are set for the transaction only. Time zone and statement timeout
+// hold for every connection, also where a pooler has given it to us.
+const settings = "select set_config('roster.ws', $1, true), set_config('statement_timeout', $2, true), " +
+	"set_config('TimeZone', 'UTC', true)"
+
+func milliseconds(d time.Duration) string {
+	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
+}
+
+func (e *postgresEngine) begin(ctx context.Context, dc any, scope string) error {
+	c, err := pgxOf(dc)
+	if err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	b.Queue("begin isolation level read committed read write")
+	b.Queue(settings, scope, milliseconds(e.writeTimeout))
+	if err := c.SendBatch(ctx, b).Close(); err != nil {
+		end(ctx, c, "rollback")
+		return err
+	}
+	return nil
+}
+
+// limit has nothing to do: the context of each statement does it.
+func (e *postgresEngine) limit(any, <-chan struct{}) (release func()) { return func() {} }
+
+func (e *postgresEngine) inside(dc any) bool {
+	c, err := pgxOf(dc)
+	return err == nil && !c.IsClosed() && c.PgConn().TxStatus() != 'I'
+}
+
+// usable is false in a failed transaction: its COMMIT would roll back and
+// report success.
+func (e *postgresEngine) usable(dc any) bool {
+	c, err := pgxOf(dc)
+	return err == nil && !c.IsClosed() && c.PgConn().TxStatus() == 'T'
+}
+
+func (e *postgresEngine) commit(ctx context.Context, dc any) error {
+	return e.finish(ctx, dc, "commit")
+}
+
+func (e *postgresEngine) rollback(ctx context.Context, dc any) error {
+	return e.finish(ctx, dc, "rollback")
+}
+
+func (e *postgresEngine) finish(ctx context.Context, dc any, how string) error {
+	c, err := pgxOf(dc)
+	if err != nil {
+		return err
+	}
+	tag, err := c.Exec(ctx, how)
+	if err == nil && !strings.EqualFold(tag.String(), how) {
+		return fmt.Errorf("%s: the database answered %s", how, tag)
+	}
+	return err
+}
+
+func (e *postgresEngine) query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error {
+	c, err := pgxOf(dc)
+	if err != nil {
+		return err
+	}
+	args, err := postgresArgs(q.Args)
+	if err != nil {
+		return err
+	}
+	rows, err := c.Query(ctx, q.SQL, args...)
+	if err != nil {
+		return err
+	}
+	return scanRows(rows, q.Columns, each)
+}
+
+func (e *postgresEngine) trouble(err error) trouble {
+	if err == nil {
+		return unexpected
+	}
+	var reported *pgconn.PgError
+	if errors.As(err, &reported) {
+		return codeTrouble(reported.Code)
+	}
+	var refusal *pgconn.ConnectError
+	var network net.Error
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return overrun
+	case errors.As(err, &refusal), errors.As(err, &network), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, net.ErrClosed), errors.Is(err, driver.ErrBadConn), errors.Is(err, pgconn.ErrConnClosed),
+		errors.Is(err, sql.ErrConnDone):
+		return lost
+	}
+	return unexpected
+}
+
+// codeTrouble knows the error codes of PostgreSQL (its manual, appendix A).
+func codeTrouble(code string) trouble {
+	switch code {
+	case "40001", "40P01", "55P03": // serialization failure, deadlock, lock not available
+		return conflict
+	case "57014": // query canceled
+		return overrun
+	case "57P01", "57P02", "57P03", "57P05": // the server or the session is being shut down
+		return lost
+	}
+	switch code[:min(2, len(code))] {
+	case "08": // connection
+		return lost
+	case "53", "58": // resources, system
+		return unavailable
+	}
+	return unexpected
+}
+
+func pgxOf(dc any) (*pgx.Conn, error) {
+	c, ok := dc.(*stdlib.Conn)
+	if !ok {
+		return nil, fmt.Errorf("a connection of type %T is not of pgx", dc)
+	}
+	return c.Conn(), nil
+}
+
+// end ends a transaction after the work, whatever has become of ctx: a
+// connection that goes back inside of a transaction is thrown away.
+func end(ctx context.Context, c *pgx.Conn, how string) {
+	if c.IsClosed() || c.PgConn().TxStatus() == 'I' {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
+	defer cancel()
+	_, _ = c.Exec(ctx, how) // where it fails, the pool closes the connection
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+const beginRead = "begin isolation level repeatable read read only"
+
+// postgresReader implements Reader for Read. Begin, settings, the first query
+// and, if it is the last, the commit are sent together.
+type postgresReader struct {
+	engine   *postgresEngine
+	conn     *pgx.Conn
+	scope    string
+	deadline time.Time
+	begun    bool
+	ended    bool // the last query has been sent
+}
+
+// Query implements Reader.
+func (r *postgresReader) Query(ctx context.Context, q Query, each func(row []value.Cell) error) error {
+	if r.ended {
+		return errors.New("a query after the last")
+	}
+	limited, cancel := context.WithDeadline(ctx, r.deadline)
+	defer cancel()
+	query := func(each func(row []value.Cell) error) error { return r.send(limited, q, each) }
+	return deliver(each, query, func(err error) error { return answer(ctx, r.engine.trouble(err), err) })
+}
+
+func (r *postgresReader) send(ctx context.Context, q Query, each func(row []value.Cell) error) (err error) {
+	args, err := postgresArgs(q.Args)
+	if err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	if !r.begun {
+		b.Queue(beginRead)
+		b.Queue(settings, r.scope, milliseconds(r.engine.readTimeout))
+	}
+	before := b.Len()
+	b.Queue(q.SQL, args...)
+	if q.Last {
+		b.Queue("commit")
+	}
+	r.begun, r.ended = true, q.Last
+	results := r.conn.SendBatch(ctx, b)
+	defer func() {
+		if closed := results.Close(); err == nil {
+			err = closed
+		}
+	}()
+	for range before {
+		if _, err := results.Exec(); err != nil {
+			return err
+		}
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	return scanRows(rows, q.Columns, each)
+}
+
+// end gives the connection back in order.
+func (r *postgresReader) end(ctx context.Context) { end(ctx, r.conn, "rollback") }

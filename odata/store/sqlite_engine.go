@@ -1,0 +1,227 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"zombiezen.com/go/sqlite"
+
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// sqliteEngine reads with a pool of its own and writes on the one connection
+// of GORM's.
+type sqliteEngine struct {
+	readers *sqliteReaders
+	wait    time.Duration
+}
+
+func openFile(ctx context.Context, path string, o Options) (*DB, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if path == "" || path == ":memory:" {
+		return nil, errors.New("a SQLite database is a file: sqlite:roster.db")
+	}
+	path, err := filepath.Abs(path) // readers are opened later, perhaps from another directory
+	if err != nil {
+		return nil, err
+	}
+	if err := makeFile(path); err != nil {
+		return nil, err
+	}
+	pool := sqlitePool(path)
+	if err := pool.PingContext(ctx); err != nil { // makes the file a WAL database before anybody reads
+		return nil, errors.Join(err, pool.Close())
+	}
+	e := &sqliteEngine{readers: newSQLiteReaders(path, o.Readers), wait: o.PoolWait}
+	return newDB(&sqliteDialector{pool: pool}, pool, e, o)
+}
+
+// makeFile makes the file for its owner only: it holds the keys of the service.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the path
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+func (e *sqliteEngine) dialect() string { return dialectSQLite }
+
+func (e *sqliteEngine) close() error { return e.readers.close() }
+
+func (e *sqliteEngine) read(
+	ctx context.Context, _ string, deadline time.Time, fn func(Reader) error,
+) error {
+	conn, err := e.readers.acquire(ctx, e.wait)
+	if err != nil {
+		return refused(ctx, err)
+	}
+	defer e.readers.release(conn)
+	if err := conn.run("begin"); err != nil {
+		return answer(ctx, e.trouble(err), err)
+	}
+	return fn(&sqliteReader{engine: e, conn: conn, deadline: deadline})
+}
+
+// sqliteReader implements Reader for Read.
+type sqliteReader struct {
+	engine   *sqliteEngine
+	conn     *sqliteConn
+	deadline time.Time
+}
+
+func (r *sqliteReader) Query(ctx context.Context, q Query, each func(row []value.Cell) error) error {
+	limited, cancel := context.WithDeadline(ctx, r.deadline)
+	defer cancel()
+	query := func(each func(row []value.Cell) error) error { return r.conn.query(limited, q, each) }
+	return deliver(each, query, func(err error) error { return answer(ctx, r.engine.trouble(err), err) })
+}
+
+// begin waits for other processes as long as ctx lasts: those of this process
+// have waited for the connection.
+func (e *sqliteEngine) begin(ctx context.Context, dc any, _ string) error {
+	c, err := sqliteOf(dc)
+	if err != nil {
+		return err
+	}
+	c.raw.SetBlockOnBusy()
+	defer c.raw.SetBusyTimeout(busyWait)
+	defer c.guard(ctx.Done())()
+	return c.run("begin immediate")
+}
+
+func (e *sqliteEngine) limit(dc any, done <-chan struct{}) (release func()) {
+	c, err := sqliteOf(dc)
+	if err != nil {
+		return func() {}
+	}
+	return c.guard(done)
+}
+
+func (e *sqliteEngine) inside(dc any) bool {
+	c, err := sqliteOf(dc)
+	return err == nil && c.inTransaction()
+}
+
+func (e *sqliteEngine) usable(dc any) bool { return e.inside(dc) }
+
+func (e *sqliteEngine) commit(_ context.Context, dc any) error {
+	c, err := sqliteOf(dc)
+	if err != nil {
+		return err
+	}
+	c.statements.reset()
+	return c.run("commit")
+}
+
+func (e *sqliteEngine) rollback(_ context.Context, dc any) error {
+	c, err := sqliteOf(dc)
+	if err != nil {
+		return err
+	}
+	return c.rollback()
+}
+
+func (e *sqliteEngine) query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error {
+	c, err := sqliteOf(dc)
+	if err != nil {
+		return err
+	}
+	return c.query(ctx, q, each)
+}
+
+func (e *sqliteEngine) trouble(err error) trouble {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return overrun
+	}
+	switch sqlite.ErrCode(err).ToPrimary() {
+	case sqlite.ResultBusy, sqlite.ResultLocked:
+		return conflict
+	case sqlite.ResultInterrupt:
+		return overrun
+	case sqlite.ResultFull, sqlite.ResultIOErr, sqlite.ResultCantOpen, sqlite.ResultReadOnly, sqlite.ResultNoMem:
+		return unavailable
+	}
+	return unexpected
+}
+
+func sqliteOf(dc any) (*sqliteConn, error) {
+	c, ok := dc.(*sqliteConn)
+	if !ok {
+		return nil, fmt.Errorf("a connection of type %T is not of this package's SQLite driver", dc)
+	}
+	return c, nil
+}
+
+// sqliteReaders is a bounded pool of connections that cannot write.
+type sqliteReaders struct {
+	path   string
+	free   chan *sqliteConn // nil stands for one that is not open yet
+	closed chan struct{}
+}
+
+func newSQLiteReaders(path string, n int) *sqliteReaders {
+	if n <= 0 {
+		n = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	p := &sqliteReaders{path: path, free: make(chan *sqliteConn, n), closed: make(chan struct{})}
+	for range n {
+		p.free <- nil
+	}
+	return p
+}
+
+func (p *sqliteReaders) acquire(ctx context.Context, wait time.Duration) (*sqliteConn, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	select {
+	case <-p.closed:
+		return nil, sql.ErrConnDone
+	default:
+	}
+	select {
+	case conn := <-p.free:
+		if conn != nil {
+			return conn, nil
+		}
+		conn, err := openSQLite(p.path, true)
+		if err != nil {
+			p.free <- nil
+			return nil, err
+		}
+		return conn, nil
+	case <-p.closed:
+		return nil, sql.ErrConnDone
+	case <-ctx.Done():
+		return nil, fmt.Errorf("all %d readers are in use: %w", cap(p.free), ctx.Err())
+	}
+}
+
+// release ends the snapshot and gives the connection back.
+func (p *sqliteReaders) release(conn *sqliteConn) {
+	if conn.rollback() != nil {
+		_ = conn.Close() // it is of no more use either way
+		conn = nil
+	}
+	p.free <- conn
+}
+
+// close waits for the reads that are under way.
+func (p *sqliteReaders) close() error {
+	close(p.closed)
+	var errs []error
+	for range cap(p.free) {
+		if conn := <-p.free; conn != nil {
+			errs = append(errs, conn.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// transaction is the gorm.ConnPool of the sessions that Write hands out.
+type transaction struct {
+	conn       *sql.Conn
+	engine     engine
+	deadline   time.Time
+	cancels    []context.CancelFunc // of the contexts that rows may still depend on
+	gone       bool                 // ended without our doing, or by us
+	collided   bool                 // with another transaction
+	committing bool
+}
+
+func (t *transaction) begin(ctx context.Context, scope string) error {
+	return t.conn.Raw(func(dc any) error { return t.engine.begin(ctx, dc, scope) })
+}
+
+// limit makes the end of ctx stop the work.
+func (t *transaction) limit(ctx context.Context) (release func()) {
+	t.deadline, _ = ctx.Deadline()
+	release = func() {}
+	_ = t.raw(func(dc any) error { // returns what the function does
+		release = t.engine.limit(dc, ctx.Done())
+		return nil
+	})
+	return release
+}
+
+func (t *transaction) raw(fn func(dc any) error) error { return t.conn.Raw(fn) }
+
+// check says whether the transaction can still be committed.
+func (t *transaction) check() error {
+	if t.gone {
+		return errLost
+	}
+	return t.raw(func(dc any) error {
+		if !t.engine.usable(dc) {
+			return errLost
+		}
+		return nil
+	})
+}
+
+// end closes the session: rows that were left open, limits, further use.
+func (t *transaction) end(release func()) {
+	t.gone = true
+	for _, cancel := range t.cancels {
+		cancel()
+	}
+	t.cancels = nil
+	_ = t.raw(func(any) error { // returns what the function does
+		release()
+		return nil
+	})
+}
+
+func (t *transaction) commit(ctx context.Context) error {
+	t.committing = true
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
+	defer cancel()
+	return t.raw(func(dc any) error { return t.engine.commit(ctx, dc) })
+}
+
+func (t *transaction) rollback(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
+	defer cancel()
+	err := t.raw(func(dc any) error { return t.engine.rollback(ctx, dc) })
+	if t.engine.trouble(err) == lost {
+		return nil // nothing is left to roll back
+	}
+	return err
+}
+
+// context is that of one statement: the caller's values, the transaction's end.
+func (t *transaction) context(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithDeadline(context.WithoutCancel(ctx), t.deadline)
+}
+
+// note looks at the outcome of a statement: some errors end the transaction.
+func (t *transaction) note(err error) {
+	if err == nil {
+		return
+	}
+	switch t.engine.trouble(err) {
+	case conflict:
+		t.collided = true
+	case lost:
+		t.gone = true
+	case unexpected, unavailable, overrun:
+	}
+}
+
+// PrepareContext implements gorm.ConnPool.
+func (t *transaction) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := t.open(); err != nil {
+		return nil, err
+	}
+	return t.conn.PrepareContext(context.WithoutCancel(ctx), query)
+}
+
+// ExecContext implements gorm.ConnPool.
+func (t *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := t.open(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := t.context(ctx)
+	defer cancel()
+	result, err := t.conn.ExecContext(ctx, query, args...)
+	t.note(err)
+	return result, err
+}
+
+// QueryContext implements gorm.ConnPool.
+func (t *transaction) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := t.open(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := t.context(ctx)
+	rows, err := t.conn.QueryContext(ctx, query, args...)
+	t.note(err)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	t.cancels = append(t.cancels, cancel)
+	return rows, nil //nolint:sqlclosecheck // closed by GORM, or by the end of the transaction
+}
+
+// QueryRowContext implements gorm.ConnPool. A transaction that is gone shows
+// as the error of its cancelled context.
+func (t *transaction) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	ctx, cancel := t.context(ctx)
+	if t.open() != nil {
+		cancel()
+	}
+	t.cancels = append(t.cancels, cancel)
+	row := t.conn.QueryRowContext(ctx, query, args...)
+	t.note(row.Err())
+	return row
+}
+
+// open refuses statements outside of the transaction: an error may have ended
+// it, and what follows would be committed on its own.
+func (t *transaction) open() error {
+	if t.gone {
+		return errLost
+	}
+	return t.raw(func(dc any) error {
+		if !t.engine.inside(dc) {
+			t.gone = true
+			return errLost
+		}
+		return nil
+	})
+}
+
+// Commit implements gorm.TxCommitter, by which GORM knows that it is inside of
+// a transaction and nests with savepoints. Write commits.
+func (t *transaction) Commit() error { return errors.New("the end of Write commits") }
+
+// Rollback implements gorm.TxCommitter. An error from Write's function rolls back.
+func (t *transaction) Rollback() error {
+	return errors.New("an error from Write's function rolls back")
+}
+
+// Within gives a Reader on the connection and transaction of a GORM session
+// that Write has handed out: it sees what the session has written.
+func Within(tx *gorm.DB) (Reader, error) {
+	t, ok := tx.Statement.ConnPool.(*transaction)
+	if !ok {
+		return nil, errors.New("not a session of Write")
+	}
+	return t, nil
+}
+
+// Query implements Reader.
+func (t *transaction) Query(ctx context.Context, q Query, each func(row []value.Cell) error) error {
+	if err := t.open(); err != nil {
+		return err
+	}
+	limited, cancel := t.context(ctx)
+	defer cancel()
+	query := func(each func(row []value.Cell) error) error {
+		return t.raw(func(dc any) error { return t.engine.query(limited, dc, q, each) })
+	}
+	return deliver(each, query, func(err error) error {
+		t.note(err)
+		return err
+	})
+}

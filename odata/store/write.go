@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+const (
+	retries   = 5
+	endWithin = 5 * time.Second // of a commit or rollback, whatever the limits of the work
+)
+
+// Write calls fn with a GORM session inside of one write transaction, which is
+// committed if fn returns nil. On PostgreSQL scopeText becomes the
+// transaction's roster.ws setting. Nested tx.Transaction calls are savepoints.
+//
+// After a deadlock, a serialization failure, a busy database or a lost
+// connection fn is called again, up to five times, so it must not leave
+// anything behind but in the database. Once the transaction has begun, the end
+// of ctx no longer matters to it; the write timeout does. The session is valid
+// until fn returns, and ignores contexts set by WithContext.
+func (db *DB) Write(ctx context.Context, scopeText string, fn func(tx *gorm.DB) error) error {
+	wait, cancel := context.WithTimeout(ctx, db.options.BusyTimeout)
+	defer cancel()
+	for attempt := 0; ; attempt++ {
+		again, err := db.attempt(ctx, wait, scopeText, fn)
+		if !again {
+			return err
+		}
+		if attempt == retries || !pause(wait, attempt) {
+			return refused(ctx, err)
+		}
+	}
+}
+
+// pause waits a little longer each time, by chance so that two who collided
+// do not meet again, and says whether ctx still lasts.
+func pause(ctx context.Context, attempt int) bool {
+	longest := 5 * time.Millisecond << attempt
+	timer := time.NewTimer(longest/2 + rand.N(longest)) //nolint:gosec // no secret depends on it
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// attempt runs one transaction and says whether another may have more luck.
+func (db *DB) attempt(
+	ctx, wait context.Context, scopeText string, fn func(tx *gorm.DB) error,
+) (again bool, err error) {
+	conn, err := db.pool.Conn(wait)
+	if err != nil {
+		return db.engine.trouble(err) == lost, refused(ctx, err)
+	}
+	defer func() { _ = conn.Close() }() // gives it back; its state has been seen to
+	tx := &transaction{conn: conn, engine: db.engine}
+	if err := tx.begin(wait, scopeText); err != nil {
+		t := db.engine.trouble(err)
+		if t == unexpected && ctx.Err() == nil {
+			return false, err
+		}
+		return t == conflict || t == lost, refused(ctx, err)
+	}
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), db.options.WriteTimeout)
+	defer cancel()
+	err = db.call(limit, tx, tx.limit(limit), fn)
+	if err == nil {
+		return false, nil
+	}
+	t := db.engine.trouble(err)
+	switch {
+	case tx.collided || t == conflict:
+		return true, err
+	case tx.committing: // whether it was committed is not known where the connection is lost
+	case limit.Err() != nil && (t != unexpected || errors.Is(err, errLost)):
+		return false, later(err)
+	case t == lost:
+		return true, err
+	}
+	if t == unexpected {
+		return false, err
+	}
+	return false, later(err)
+}
+
+// call runs fn and ends the transaction, also where fn panics.
+func (db *DB) call(ctx context.Context, tx *transaction, release func(), fn func(tx *gorm.DB) error) (err error) {
+	done := false
+	defer func() {
+		if !done {
+			tx.end(release)
+			if rollback := tx.rollback(ctx); rollback != nil {
+				err = errors.Join(err, rollback)
+			}
+		}
+	}()
+	session := db.gorm.Session(&gorm.Session{NewDB: true, Context: ctx, SkipDefaultTransaction: true})
+	session.Statement.ConnPool = tx
+	if err := fn(session); err != nil {
+		return err
+	}
+	if err := tx.check(); err != nil {
+		return err
+	}
+	tx.end(release)
+	if err := tx.commit(ctx); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
