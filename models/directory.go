@@ -37,8 +37,9 @@ type Directory struct {
 	db      Database
 	options Options
 	ids     *idSource
+	pepper  *pepper
 	keys    *keyCache
-	uses    *activity
+	uses    *uses
 }
 
 // New makes a Directory on a database; Migrate makes the database ready for it.
@@ -46,12 +47,14 @@ func New(db Database, o Options) *Directory {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
+	o.Random = &lockedReader{reader: o.Random}
 	return &Directory{
 		db:      db,
 		options: o,
 		ids:     &idSource{now: o.Now, random: o.Random},
+		pepper:  &pepper{value: o.Pepper},
 		keys:    newKeyCache(),
-		uses:    newActivity(),
+		uses:    &uses{latest: map[use]time.Time{}},
 	}
 }
 
@@ -62,9 +65,11 @@ func (d *Directory) NewID() (uuid.UUID, error) { return d.ids.next() }
 func (d *Directory) now() time.Time { return d.options.Now().UTC().Truncate(time.Microsecond) }
 
 // attempts bounds how often a write begins anew because others were faster.
-const attempts = 8
+const attempts = 20
 
-var errOvertaken = errors.New("the write was overtaken by another")
+// errOvertaken ends a run that has to begin anew. Callers see it only where others
+// were faster again and again.
+var errOvertaken = errors.New("the write was overtaken by others too often")
 
 // Tx is one write transaction of one workspace. It is not safe for concurrent
 // use and ends with the function it was made for.
@@ -76,6 +81,7 @@ type Tx struct {
 	workspace uuid.UUID
 	now       time.Time
 	locked    bool // the head row is locked
+	touched   bool // rows of the directory are locked
 	again     bool // the function has to run again
 	lockFirst bool // and then with the head row locked before anything else
 	rights    bool // someone's rights have changed

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -44,4 +45,15 @@ func held(member, value string, holder uuid.UUID) *Error {
 	e := conflict(member, "%s %q is held by %s", member, value, holder)
 	e.Holder = holder
 	return e
+}
+
+var errInvisible = errors.New("a character that cannot be seen")
+
+// at gives an *Error another member.
+func at(member string, err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Member = member
+	}
+	return err
 }

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -63,35 +62,15 @@ func (p Principal) CanWrite() bool {
 // CanAdmin says whether keys may be managed.
 func (p Principal) CanAdmin() bool { return p.Role == RoleFullAdmin && p.Scope == ScopeAdmin }
 
-// CreateKey makes a key for the user with that email address, and gives its
-// secret, which is not stored. A user whose role makes the key useless is refused.
-func (d *Directory) CreateKey(
-	ctx context.Context, workspace uuid.UUID, email string, scope Scope, expires *time.Time,
-) (APIKey, string, error) {
-	return APIKey{}, "", errors.ErrUnsupported
-}
-
-// Keys lists the keys of a workspace, the revoked ones too, in the order of
-// their creation.
-func (d *Directory) Keys(ctx context.Context, workspace uuid.UUID) ([]APIKey, error) {
-	return nil, errors.ErrUnsupported
-}
-
-// RevokeKey ends a key at once. Revoking a revoked key changes nothing.
-func (d *Directory) RevokeKey(ctx context.Context, workspace uuid.UUID, keyID string) error {
-	return errors.ErrUnsupported
-}
-
-// RotateKey makes a key like the given one, and has that one expire after the
-// overlap.
-func (d *Directory) RotateKey(
-	ctx context.Context, workspace uuid.UUID, keyID string, overlap time.Duration,
-) (APIKey, string, error) {
-	return APIKey{}, "", errors.ErrUnsupported
-}
-
-// Authenticate says who the key stands for and what it may do now: at most 5
-// seconds old, and without delay where this process made the change.
-func (d *Directory) Authenticate(ctx context.Context, secret string) (Principal, error) {
-	return Principal{}, errors.ErrUnsupported
+// useless says why a user with that role cannot use a key of the scope, "" if
+// there is no reason.
+func (s Scope) useless(role string) string {
+	p := Principal{Scope: s, Role: role}
+	switch {
+	case s == ScopeRead && !p.CanRead():
+		return "a key of scope read needs a user with the role FullAdmin or LimitedAdmin"
+	case s != ScopeRead && !p.CanWrite():
+		return fmt.Sprintf("a key of scope %s needs a user with the role FullAdmin", s)
+	}
+	return ""
 }

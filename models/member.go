@@ -1,9 +1,11 @@
 package models
 
 import (
+	"context"
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
 )
 
 // TeamMember is the membership of a user in a team.
@@ -20,3 +22,49 @@ type TeamMember struct {
 
 // TableName is GORM's hook.
 func (TeamMember) TableName() string { return "team_members" }
+
+// AddMember makes the user a member of the team: Created, or Unchanged where
+// that is so already. Ids that the workspace does not have are an *Error.
+func (tx *Tx) AddMember(ctx context.Context, user, team uuid.UUID) (Result, error) {
+	if err := tx.checkMember(ctx, user, team); err != nil {
+		return "", err
+	}
+	m := TeamMember{WorkspaceID: tx.workspace, TeamID: team, UserID: user, CreatedAt: tx.now}
+	tx.touched = true
+	result := tx.DB.Omit(clause.Associations).Clauses(clause.OnConflict{DoNothing: true}).Create(&m)
+	if result.Error != nil {
+		return "", result.Error
+	}
+	if result.RowsAffected == 0 {
+		return Unchanged, nil
+	}
+	return Created, nil
+}
+
+// RemoveMember ends a membership: Deleted, or NotMember where there is none. Ids
+// that the workspace does not have are an *Error.
+func (tx *Tx) RemoveMember(ctx context.Context, user, team uuid.UUID) (Result, error) {
+	if err := tx.checkMember(ctx, user, team); err != nil {
+		return "", err
+	}
+	tx.touched = true
+	result := tx.DB.Where("workspace_id = ? AND team_id = ? AND system_user_id = ?", tx.workspace, team, user).
+		Delete(&TeamMember{})
+	if result.Error != nil {
+		return "", result.Error
+	}
+	if result.RowsAffected == 0 {
+		return NotMember, nil
+	}
+	return Deleted, nil
+}
+
+func (tx *Tx) checkMember(ctx context.Context, user, team uuid.UUID) error {
+	if err := tx.begin(ctx); err != nil {
+		return err
+	}
+	if err := tx.checkReference(&User{}, memberUserID, user); err != nil {
+		return err
+	}
+	return tx.checkReference(&Team{}, memberTeamID, team)
+}

@@ -1,0 +1,107 @@
+package models
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+)
+
+// bulk inserts many rows of one table by few statements. GORM would parse and
+// reflect upon every value.
+type bulk struct {
+	table   string
+	columns []string
+}
+
+// bulkValues bounds the parameters of one statement, below both databases' limits
+// and few enough to be compiled quickly.
+const bulkValues = 4000
+
+// insert writes the rows. Statements of full size have one text, so that they are
+// compiled once.
+func (b bulk) insert(g *gorm.DB, rows [][]any) error {
+	size := max(1, bulkValues/len(b.columns))
+	args := make([]any, 0, min(size, len(rows))*len(b.columns))
+	for len(rows) > 0 {
+		batch := rows[:min(size, len(rows))]
+		rows = rows[len(batch):]
+		args = args[:0]
+		for _, row := range batch {
+			args = append(args, row...)
+		}
+		text := b.text(g.Name(), len(batch))
+		if _, err := g.Statement.ConnPool.ExecContext(g.Statement.Context, text, args...); err != nil {
+			return translate(g, err)
+		}
+	}
+	return nil
+}
+
+// text is an INSERT of n rows.
+func (b bulk) text(dialect string, n int) string {
+	mark := byte('?')
+	if dialect == postgres {
+		mark = '$'
+	}
+	text := make([]byte, 0, 64+n*len(b.columns)*6)
+	text = append(text, "INSERT INTO "+b.table+" ("+strings.Join(b.columns, ", ")+") VALUES "...)
+	for i := range n * len(b.columns) {
+		switch {
+		case i == 0:
+			text = append(text, '(')
+		case i%len(b.columns) == 0:
+			text = append(text, "), ("...)
+		default:
+			text = append(text, ", "...)
+		}
+		text = strconv.AppendInt(append(text, mark), int64(i+1), 10)
+	}
+	return string(append(text, ')'))
+}
+
+func translate(g *gorm.DB, err error) error {
+	if t, ok := g.Dialector.(gorm.ErrorTranslator); ok {
+		return t.Translate(err)
+	}
+	return err
+}
+
+// labelTable is a table of labels: of users or of teams.
+type labelTable struct {
+	table string
+	owner string // the column with the owner's id
+}
+
+func userLabels() labelTable { return labelTable{"user_labels", "system_user_id"} }
+func teamLabels() labelTable { return labelTable{"team_labels", "team_id"} }
+
+func (t labelTable) bulk() bulk {
+	return bulk{t.table, []string{"workspace_id", t.owner, "kind", "ord", "value", "fold"}}
+}
+
+// labelRows appends the rows of labels, the first of which has the number ord.
+func labelRows(rows [][]any, workspace, owner uuid.UUID, kind string, ord int, labels []string) [][]any {
+	for i, l := range labels {
+		rows = append(rows, []any{workspace, owner, kind, ord + i, l, fold(l)})
+	}
+	return rows
+}
+
+// saveLabels stores the labels of one kind, so that any and all see what the
+// owner's joined column says.
+func (tx *Tx) saveLabels(t labelTable, owner uuid.UUID, kind string, stored, labels []string) error {
+	kept := 0
+	for kept < len(stored) && kept < len(labels) && stored[kept] == labels[kept] {
+		kept++
+	}
+	if kept < len(stored) {
+		err := tx.DB.Exec("DELETE FROM "+t.table+" WHERE workspace_id = ? AND "+t.owner+" = ? AND kind = ? AND ord >= ?",
+			tx.workspace, owner, kind, kept).Error
+		if err != nil {
+			return err
+		}
+	}
+	return t.bulk().insert(tx.DB, labelRows(nil, tx.workspace, owner, kind, kept, labels[kept:]))
+}

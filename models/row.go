@@ -1,0 +1,87 @@
+package models
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// begin is the first step of every write of a transaction. A caller who has gone
+// is served no further; statements themselves do not see the context, since an
+// interrupted one would take other callers' writes with it.
+func (tx *Tx) begin(ctx context.Context) error {
+	if tx.again {
+		return errOvertaken
+	}
+	return context.Cause(ctx)
+}
+
+// forUpdate reads rows that others shall not change until the transaction ends.
+// References to them stay possible; SQLite has one writer and no need.
+func (tx *Tx) forUpdate() *gorm.DB {
+	if tx.directory.db.Dialect() == sqlite {
+		return tx.DB
+	}
+	return tx.DB.Clauses(clause.Locking{Strength: "NO KEY UPDATE"})
+}
+
+// find reads one row of the workspace into row; it says whether there is one.
+func (tx *Tx) find(g *gorm.DB, row any, column string, value any) (bool, error) {
+	err := g.Where("workspace_id = ?", tx.workspace).Where(clause.Eq{Column: column, Value: value}).Take(row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// create inserts a row. Where another transaction was faster with one of its
+// unique values, this one begins anew and will find it.
+func (tx *Tx) create(row any) error {
+	result := tx.DB.Omit(clause.Associations).Clauses(clause.OnConflict{DoNothing: true}).Create(row)
+	if result.Error == nil && result.RowsAffected == 0 {
+		return tx.overtaken()
+	}
+	return tx.raced(result.Error)
+}
+
+// update writes the named columns of a row.
+func (tx *Tx) update(row any, columns []string) error {
+	return tx.raced(tx.DB.Omit(clause.Associations).Select(columns).Updates(row).Error)
+}
+
+// raced begins anew where a unique value was taken between its check and its
+// write: the check will then tell by whom.
+func (tx *Tx) raced(err error) error {
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return tx.overtaken()
+	}
+	return err
+}
+
+// columns collects the columns that a change touches.
+type columns []string
+
+func (c *columns) note(column string, same bool) {
+	if !same {
+		*c = append(*c, column)
+	}
+}
+
+// same compares optional values.
+func same[T comparable](a, b *T) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// optionalID gives a reference as it is stored.
+func optionalID(given Optional[uuid.UUID]) *uuid.UUID {
+	if given.Null {
+		return nil
+	}
+	return &given.Value
+}

@@ -1,0 +1,134 @@
+package models
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// UpsertTeam creates or updates the team that the change addresses, by id if it
+// is given, else by the name in any case. A refusal is an *Error.
+func (tx *Tx) UpsertTeam(ctx context.Context, c TeamChange, m Merge) (uuid.UUID, Result, error) {
+	fail := func(err error) (uuid.UUID, Result, error) { return uuid.UUID{}, "", err }
+	if err := tx.begin(ctx); err != nil {
+		return fail(err)
+	}
+	p, err := newTeamPatch(c, m)
+	if err != nil {
+		return fail(err)
+	}
+	stored, err := tx.lockTeam(p)
+	if err != nil {
+		return fail(err)
+	}
+	t, err := p.apply(*stored)
+	if err != nil {
+		return fail(err)
+	}
+	t.WorkspaceID = tx.workspace
+	if err := tx.checkTeam(stored, &t); err != nil {
+		return fail(err)
+	}
+	if stored.NameFold == "" {
+		err = tx.createTeam(&t)
+		return t.ID, Created, err
+	}
+	result, err := tx.updateTeam(stored, &t)
+	return t.ID, result, err
+}
+
+// lockTeam gives the addressed team, locked, or the zero Team where the change
+// creates one. The head row is locked before where the change needs that.
+func (tx *Tx) lockTeam(p *teamPatch) (*Team, error) {
+	column, value := "name_fold", any(p.fold)
+	if p.change.TeamID.Set {
+		column, value = "team_id", any(p.change.TeamID.Value)
+	}
+	if !tx.locked && !tx.touched && p.change.ParentTeamID.Set {
+		var peek Team
+		found, err := tx.find(tx.DB, &peek, column, value)
+		if err != nil {
+			return nil, err
+		}
+		if found && p.needsLock(&peek) {
+			if err := tx.Lock(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var stored Team
+	found, err := tx.find(tx.forUpdate(), &stored, column, value)
+	switch {
+	case err != nil:
+		return nil, err
+	case found:
+		tx.touched = true
+		if p.needsLock(&stored) {
+			return &stored, tx.needLock()
+		}
+		return &stored, nil
+	case p.change.TeamID.Set:
+		return nil, unknown(memberTeamID, "there is no team %s", p.change.TeamID.Value)
+	}
+	return &Team{}, nil
+}
+
+// checkTeam holds the rules between the team and other rows.
+func (tx *Tx) checkTeam(stored, t *Team) error {
+	if t.NameFold != stored.NameFold && stored.NameFold != "" {
+		if err := tx.checkFree(&Team{}, memberName, "name_fold", t.NameFold); err != nil {
+			return err
+		}
+	}
+	if t.ExternalID != nil && !same(t.ExternalID, stored.ExternalID) {
+		if err := tx.checkFree(&Team{}, memberExternalID, "external_id", *t.ExternalID); err != nil {
+			return err
+		}
+	}
+	if t.ManagerID != nil && !same(t.ManagerID, stored.ManagerID) {
+		if err := tx.checkReference(&User{}, memberManagerID, *t.ManagerID); err != nil {
+			return err
+		}
+	}
+	if t.ParentTeamID != nil && !same(t.ParentTeamID, stored.ParentTeamID) {
+		if err := tx.checkReference(&Team{}, memberParentID, *t.ParentTeamID); err != nil {
+			return err
+		}
+		return tx.checkChain(parentChain(), stored.ID, *t.ParentTeamID)
+	}
+	return nil
+}
+
+func (tx *Tx) createTeam(t *Team) error {
+	id, err := tx.directory.ids.next()
+	if err != nil {
+		return err
+	}
+	t.ID = id
+	t.CreatedAt, t.ModifiedAt = tx.now, tx.now
+	tx.touched = true
+	if err := tx.create(t); err != nil {
+		return err
+	}
+	return tx.saveTeamLabels(&Team{}, t)
+}
+
+func (tx *Tx) updateTeam(stored, t *Team) (Result, error) {
+	changed := changedTeam(stored, t)
+	if len(changed) == 0 {
+		return Unchanged, nil
+	}
+	t.ModifiedAt = after(stored.ModifiedAt, tx.now)
+	if err := tx.update(t, append(changed, "modified_at")); err != nil {
+		return "", err
+	}
+	return Updated, tx.saveTeamLabels(stored, t)
+}
+
+func (tx *Tx) saveTeamLabels(stored, t *Team) error {
+	err := tx.saveLabels(teamLabels(), t.ID, kindTag, stored.Tags, t.Tags)
+	if err != nil {
+		return err
+	}
+	return tx.saveLabels(teamLabels(), t.ID, kindAlias, stored.Aliases, t.Aliases)
+}

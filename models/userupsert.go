@@ -1,0 +1,156 @@
+package models
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// UpsertUser creates or updates the user that the change addresses, by id if it
+// is given, else by the normalised email address. A refusal is an *Error.
+func (tx *Tx) UpsertUser(ctx context.Context, c UserChange, m Merge) (uuid.UUID, Result, error) {
+	fail := func(err error) (uuid.UUID, Result, error) { return uuid.UUID{}, "", err }
+	if err := tx.begin(ctx); err != nil {
+		return fail(err)
+	}
+	p, err := newUserPatch(c, m)
+	if err != nil {
+		return fail(err)
+	}
+	stored, err := tx.lockUser(p)
+	if err != nil {
+		return fail(err)
+	}
+	u, err := p.apply(*stored, tx.now)
+	if err != nil {
+		return fail(err)
+	}
+	u.WorkspaceID = tx.workspace
+	if err := tx.checkUser(stored, &u); err != nil {
+		return fail(err)
+	}
+	if stored.EmailKey == "" {
+		err = tx.createUser(&u)
+		return u.ID, Created, err
+	}
+	result, err := tx.updateUser(stored, &u)
+	return u.ID, result, err
+}
+
+// lockUser gives the addressed user, locked, or the zero User where the change
+// creates one. The head row is locked before where the change needs that.
+func (tx *Tx) lockUser(p *userPatch) (*User, error) {
+	column, value := "email_key", any(p.key)
+	if p.change.SystemUserID.Set {
+		column, value = "system_user_id", any(p.change.SystemUserID.Value)
+	}
+	if !tx.locked && !tx.touched && (p.change.ManagerID.Set || p.change.Role.Set) {
+		var peek User
+		found, err := tx.find(tx.DB, &peek, column, value)
+		if err != nil {
+			return nil, err
+		}
+		if found && p.needsLock(&peek) {
+			if err := tx.Lock(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var stored User
+	found, err := tx.find(tx.forUpdate(), &stored, column, value)
+	switch {
+	case err != nil:
+		return nil, err
+	case found:
+		tx.touched = true
+		if p.needsLock(&stored) {
+			return &stored, tx.needLock()
+		}
+		return &stored, nil
+	case p.change.SystemUserID.Set:
+		return nil, unknown(memberUserID, "there is no user %s", p.change.SystemUserID.Value)
+	}
+	return &User{}, nil
+}
+
+// checkUser holds the rules between the user and other rows.
+func (tx *Tx) checkUser(stored, u *User) error {
+	if u.EmailKey != stored.EmailKey && stored.EmailKey != "" {
+		if err := tx.checkFree(&User{}, memberEmail, "email_key", u.EmailKey); err != nil {
+			return err
+		}
+	}
+	if u.ExternalID != nil && !same(u.ExternalID, stored.ExternalID) {
+		if err := tx.checkFree(&User{}, memberExternalID, "external_id", *u.ExternalID); err != nil {
+			return err
+		}
+	}
+	if u.ManagerID != nil && !same(u.ManagerID, stored.ManagerID) {
+		if err := tx.checkReference(&User{}, memberManagerID, *u.ManagerID); err != nil {
+			return err
+		}
+		if err := tx.checkChain(managerChain(), stored.ID, *u.ManagerID); err != nil {
+			return err
+		}
+	}
+	if stored.Role == RoleFullAdmin && u.Role != RoleFullAdmin {
+		return tx.checkOtherAdmin(stored)
+	}
+	return nil
+}
+
+func (tx *Tx) checkOtherAdmin(admin *User) error {
+	var others int64
+	err := tx.DB.Model(&User{}).
+		Where("workspace_id = ? AND role = ? AND system_user_id <> ?", tx.workspace, RoleFullAdmin, admin.ID).
+		Limit(1).Count(&others).Error
+	if err == nil && others == 0 {
+		return conflict(memberRole, "%s is the workspace's last FullAdmin and must stay one", admin.EmailAddress)
+	}
+	return err
+}
+
+func (tx *Tx) createUser(u *User) error {
+	id, err := tx.directory.ids.next()
+	if err != nil {
+		return err
+	}
+	u.ID = id
+	u.CreatedAt, u.ModifiedAt = tx.now, tx.now
+	tx.touched = true
+	if err := tx.create(u); err != nil {
+		return err
+	}
+	return tx.saveUserLabels(&User{}, u)
+}
+
+func (tx *Tx) updateUser(stored, u *User) (Result, error) {
+	changed := changedUser(stored, u)
+	if len(changed) == 0 {
+		return Unchanged, nil
+	}
+	u.ModifiedAt = after(stored.ModifiedAt, tx.now)
+	if err := tx.update(u, append(changed, "modified_at")); err != nil {
+		return "", err
+	}
+	tx.rights = tx.rights || u.Role != stored.Role
+	return Updated, tx.saveUserLabels(stored, u)
+}
+
+func (tx *Tx) saveUserLabels(stored, u *User) error {
+	err := tx.saveLabels(userLabels(), u.ID, kindTag, stored.Tags, u.Tags)
+	if err != nil {
+		return err
+	}
+	return tx.saveLabels(userLabels(), u.ID, kindAlias, stored.Aliases, u.Aliases)
+}
+
+// after is the time of a change: now, but later than the last one even where the
+// clock is not.
+func after(last, now time.Time) time.Time {
+	if next := last.Add(time.Microsecond); now.Before(next) {
+		return next
+	}
+	return now
+}
