@@ -118,3 +118,6 @@ func AppendDouble(dst []byte, f float64) []byte {
 	}
 	return strconv.AppendFloat(dst, f, 'g', -1, 64)
 }
+
+// AppendInteger appends a whole number in plain digits.
+func AppendInteger(dst []byte, i int64) []byte { return strconv.AppendInt(dst, i, 10) }

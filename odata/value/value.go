@@ -37,3 +37,19 @@ type Column struct {
 	Kind  Kind
 	Scale int // of a Decimal
 }
+
+// Keep copies a cell of the kind out of the driver's memory.
+func (c *Cell) Keep(k Kind) Value {
+	if c.Null {
+		return Value{Kind: Null}
+	}
+	v := Value{Kind: k, Int: c.Int, Float: c.Float}
+	switch k {
+	case String, Decimal:
+		v.Text = string(c.Bytes)
+	case Guid, Binary:
+		v.Bytes = append([]byte(nil), c.Bytes...)
+	case Null, Boolean, Byte, SByte, Int16, Int32, Int64, Single, Double, Date, TimeOfDay, DateTimeOffset, Duration, Enum:
+	}
+	return v
+}

@@ -1,0 +1,122 @@
+package payload
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// AppendContext appends the context URL of an answer as a JSON string (Protocol
+// 4.01, section 10). key is the canonical key of the entity that a single
+// property belongs to, with its parentheses.
+func AppendContext(dst []byte, root string, p *plan.Plan, f Format, key string) []byte {
+	url := make([]byte, 0, len(root)+64)
+	url = append(url, root...)
+	url = append(url, "$metadata"...)
+	if p.Kind != plan.ServiceDocument {
+		url = append(url, '#')
+		url = appendFragment(url, p, f, key)
+	}
+	return value.AppendString(dst, url)
+}
+
+func appendFragment(dst []byte, p *plan.Plan, f Format, key string) []byte {
+	if p.Set == nil {
+		dst = append(dst, p.Rows.Type.Name...)
+	} else {
+		dst = append(dst, p.Set.Name...)
+	}
+	if p.Kind == plan.PropertyValue {
+		dst = append(dst, key...)
+		dst = append(dst, '/')
+		return append(dst, p.Property.Name...)
+	}
+	dst = appendContextList(dst, &p.Context, f)
+	if p.Kind == plan.SingleEntity {
+		dst = append(dst, "/$entity"...)
+	}
+	return dst
+}
+
+// appendContextList writes what $select and $expand contribute. In 4.0 an
+// expanded navigation property without a $select of its own adds nothing, unless
+// the query selects: then its bare name; in 4.01 it has empty parentheses.
+func appendContextList(dst []byte, c *plan.Context, f Format) []byte {
+	start := len(dst)
+	dst = append(dst, '(')
+	separate := func() {
+		if len(dst) > start+1 {
+			dst = append(dst, ',')
+		}
+	}
+	for _, name := range c.Select {
+		separate()
+		dst = append(dst, name...)
+	}
+	for i := range c.Expand {
+		item := &c.Expand[i]
+		nested := appendContextList(nil, &item.Context, f)
+		switch {
+		case len(nested) > 0:
+			separate()
+			dst = append(append(dst, item.Name...), nested...)
+		case f.Version == V401:
+			separate()
+			dst = append(append(dst, item.Name...), "()"...)
+		case c.Select != nil && !chosen(c.Select, item.Name):
+			separate()
+			dst = append(dst, item.Name...)
+		}
+	}
+	if len(dst) == start+1 {
+		return dst[:start]
+	}
+	return append(dst, ')')
+}
+
+func chosen(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// AppendKey appends the canonical key predicate of an entity, such as
+// (teamId=…,systemUserId=…), from its key cells. Strings are not percent-encoded.
+func AppendKey(dst []byte, t *metadata.EntityType, key []value.Cell) []byte {
+	dst = append(dst, '(')
+	for i, p := range t.Key {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if len(t.Key) > 1 {
+			dst = append(dst, p.Name...)
+			dst = append(dst, '=')
+		}
+		dst = AppendKeyLiteral(dst, p, &key[i])
+	}
+	return append(dst, ')')
+}
+
+// AppendKeyLiteral appends one key value as a URL literal, not percent-encoded.
+func AppendKeyLiteral(dst []byte, p *metadata.Property, c *value.Cell) []byte {
+	switch p.Kind {
+	case value.String:
+		dst = append(dst, '\'')
+		for _, b := range c.Bytes {
+			if b == '\'' {
+				dst = append(dst, '\'')
+			}
+			dst = append(dst, b)
+		}
+		return append(dst, '\'')
+	case value.Enum:
+		dst = append(dst, '\'')
+		dst = appendMembers(dst, p.Enum, c.Int)
+		return append(dst, '\'')
+	default:
+		return value.Text(p.Kind)(dst, c)
+	}
+}

@@ -1,0 +1,66 @@
+package plan
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+)
+
+// Bind resolves the names of a request in the model, types it, and plans its
+// queries. Every error is a *fault.Fault with the place in the option or path.
+func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
+	b := &binder{model: m, request: r, limits: limits}
+	b.slots = append(b.slots, Slot{Source: FromScope})
+	p, err := b.bind()
+	if err != nil {
+		return nil, b.located(err)
+	}
+	p.Slots = b.slots
+	return p, nil
+}
+
+type binder struct {
+	model   *metadata.Model
+	request *syntax.Request
+	limits  Limits
+	slots   []Slot
+	tables  int
+	lambdas int
+	nodes   int
+
+	source  syntax.Source // what is being bound, for faults
+	aliases []string      // parameter aliases being resolved, against cycles
+}
+
+// located adds the option being bound to a fault that does not know it.
+func (b *binder) located(err error) error {
+	f := fault.From(err)
+	return f.In(b.source.Name, b.source.Text)
+}
+
+// within binds a part of the request whose spans point into another text.
+func (b *binder) within(source syntax.Source, bind func() error) error {
+	outer := b.source
+	b.source = source
+	if err := bind(); err != nil {
+		return b.located(err)
+	}
+	b.source = outer
+	return nil
+}
+
+func (b *binder) slot(s Slot) int {
+	s.source = b.source
+	b.slots = append(b.slots, s)
+	return len(b.slots) - 1
+}
+
+// unknownName is the fault of a name that the type does not declare.
+func unknownName(t *metadata.EntityType, name string, span syntax.Span) *fault.Fault {
+	return fault.New(fault.UnknownProperty, "'%s' has no property '%s'", t.Name, clip(name)).
+		At(span).Meaning(fault.Suggest(name, t.Names()))
+}
+
+func notYet(span syntax.Span, format string, args ...any) *fault.Fault {
+	return fault.New(fault.NotImplemented, format+" is not implemented", args...).At(span)
+}

@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// expand binds $expand. Each navigation property becomes a query of its own over
+// the children of all rows of a page.
+func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
+	for _, item := range o.Items {
+		if err := b.expandItem(rows, item, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *binder) expandItem(rows *Rows, item syntax.ExpandItem, c *Context) error {
+	if item.Star || item.Ref || item.Count || len(item.Path) > 1 {
+		return notYet(item.Span, "this form of $expand")
+	}
+	seg := item.Path[0]
+	if seg.Kind != syntax.NameSegment || seg.Args != nil {
+		return notYet(item.Span, "'%s' in $expand", clip(seg.Name))
+	}
+	n := rows.Type.Navigation(seg.Name)
+	if n == nil {
+		return b.notExpandable(rows.Type, seg)
+	}
+	for _, e := range rows.Expands {
+		if e.Navigation == n {
+			return fault.New(fault.BadQueryOption, "'%s' is expanded twice", n.Name).At(item.Span)
+		}
+	}
+	e := b.children(rows, n)
+	options := item.Options
+	if options == nil {
+		options = &syntax.Options{}
+	}
+	if err := singleOptions(n, options); err != nil {
+		return err
+	}
+	nested, err := b.options(e.Rows, options, nil)
+	if err != nil {
+		return err
+	}
+	rows.Expands = append(rows.Expands, e)
+	c.Expand = append(c.Expand, ContextItem{Name: n.Name, Context: nested})
+	return nil
+}
+
+func (b *binder) notExpandable(t *metadata.EntityType, seg *syntax.Segment) error {
+	if t.Property(seg.Name) != nil {
+		return fault.New(fault.TypeMismatch, "'%s' is no navigation property, so it cannot be expanded", seg.Name).At(seg.Span)
+	}
+	names := make([]string, 0, len(t.Navigations))
+	for _, n := range t.Navigations {
+		names = append(names, n.Name)
+	}
+	return fault.New(fault.UnknownProperty, "'%s' has no navigation property '%s'", t.Name, clip(seg.Name)).
+		At(seg.Span).Meaning(fault.Suggest(seg.Name, names))
+}
+
+// singleOptions refuses collection options on a single-valued navigation property.
+func singleOptions(n *metadata.Navigation, o *syntax.Options) error {
+	if n.Collection {
+		return nil
+	}
+	var span syntax.Span
+	var name string
+	switch {
+	case o.Filter != nil:
+		span, name = o.Filter.Span, "$filter"
+	case o.OrderBy != nil:
+		span, name = o.OrderBy.Span, "$orderby"
+	case o.Top != nil:
+		span, name = o.Top.Span, "$top"
+	case o.Skip != nil:
+		span, name = o.Skip.Span, "$skip"
+	case o.Count != nil:
+		span, name = o.Count.Span, "$count"
+	default:
+		return nil
+	}
+	return fault.New(fault.BadQueryOption, "%s needs a collection, '%s' is a single entity", name, n.Name).At(span)
+}
+
+// children begins the query over the targets of a navigation property, and notes
+// which cells of the parent row it is matched with.
+func (b *binder) children(rows *Rows, n *metadata.Navigation) *Expand {
+	e := &Expand{Navigation: n}
+	var main *Table
+	var from *From
+	if n.Through == nil {
+		main = b.entityTable(n.Target)
+		from = newFrom(main)
+	} else {
+		link := b.table(n.Through.Table, n.Through.Scope, nil)
+		from = newFrom(link)
+		main = b.entityTable(n.Target)
+		main.from = from
+		from.Joins = append(from.Joins, &Join{Table: main, Parent: link, On: n.Through.Join})
+	}
+	for _, j := range n.Join {
+		link := b.linkColumn(rows.Main, n, j)
+		e.Columns = append(e.Columns, j.To)
+		e.Links = append(e.Links, rows.cell(link))
+		e.Kinds = append(e.Kinds, link.Type().Kind)
+	}
+	e.Rows = &Rows{Type: n.Target, From: from, Main: main}
+	return e
+}
+
+// linkColumn is a column by its stored name: the property's where there is one,
+// else of the kind of the column it is joined with.
+func (b *binder) linkColumn(t *Table, n *metadata.Navigation, j metadata.JoinColumn) Expr {
+	if p := propertyOf(t.Entity, j.From); p != nil {
+		return &Column{Table: t, Property: p}
+	}
+	kind := value.Guid
+	if p := propertyOf(n.Target, j.To); p != nil {
+		kind = p.Kind
+	}
+	return &LinkColumn{Table: t, Name: j.From, Kind: kind}
+}
+
+// propertyOf finds the property that a column of the type's own table holds.
+func propertyOf(t *metadata.EntityType, column string) *metadata.Property {
+	for _, p := range t.Properties {
+		if p.Column == column && p.Side == nil && p.Collection == nil {
+			return p
+		}
+	}
+	return nil
+}

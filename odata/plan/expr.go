@@ -1,0 +1,182 @@
+package plan
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// Type is the type of a bound expression.
+type Type struct {
+	Kind     value.Kind
+	Enum     *metadata.EnumType // for Kind Enum
+	Scale    int                // for Kind Decimal
+	Limit    int                // precision of a Decimal; 0 for none
+	Nullable bool
+}
+
+// Expr is a bound expression. The kinds below are all there are.
+//
+//sumtype:decl
+type Expr interface {
+	Type() Type
+	bound()
+}
+
+// Column is a structural property of a table in the query.
+type Column struct {
+	Table    *Table
+	Property *metadata.Property
+	Folded   bool // the column of the folded text instead: tolower(property)
+}
+
+// Item is the lambda variable over a collection of primitives.
+type Item struct {
+	Table    *Table
+	Property *metadata.Property
+	Folded   bool
+}
+
+// LinkColumn is a column that no property shows: what an expansion joins on.
+type LinkColumn struct {
+	Table *Table
+	Name  string
+	Kind  value.Kind
+}
+
+// Arg is a value from a slot.
+type Arg struct {
+	Slot int
+	Of   Type
+}
+
+// Const is a Boolean known at binding; Null is the third value.
+type Const struct{ Value, Null bool }
+
+// Op is a comparison operator.
+type Op uint8
+
+// The comparison operators. They are two-valued: never null (URL Conventions
+// 4.01, 5.1.1.1).
+const (
+	Eq Op = iota
+	Ne
+	Gt
+	Ge
+	Lt
+	Le
+)
+
+// Compare compares two operands of one type.
+type Compare struct {
+	Op   Op
+	L, R Expr
+}
+
+// IsNull is `x eq null`, or `x ne null` where Not is set.
+type IsNull struct {
+	X   Expr
+	Not bool
+}
+
+// InList is `x in (…)`; the list is a slot without the nulls.
+type InList struct {
+	X       Expr
+	List    Arg
+	HasNull bool
+}
+
+// Logic is a chain of and or or; null is a third value in it.
+type Logic struct {
+	Or    bool
+	Terms []Expr
+}
+
+// Not is logical negation; the negation of null is null.
+type Not struct{ X Expr }
+
+// Call is a canonical function; null in, null out.
+type Call struct {
+	Func Func
+	Args []Expr
+}
+
+// Exists is any, or all where All is set, over a correlated sub-query.
+type Exists struct {
+	Sub *Sub
+	// Where is the lambda's body; nil for any() without one.
+	Where Expr
+	All   bool
+}
+
+// Type of a Column is that of its property.
+func (e *Column) Type() Type {
+	t := TypeOf(e.Property)
+	t.Nullable = t.Nullable || e.Table.Optional
+	return t
+}
+
+// Type of an Item is that of the collection's items, which are never null.
+func (e *Item) Type() Type {
+	t := TypeOf(e.Property)
+	t.Nullable = false
+	return t
+}
+
+// Type of a LinkColumn may always be null.
+func (e *LinkColumn) Type() Type { return Type{Kind: e.Kind, Nullable: true} }
+
+// Type of an Arg is what its slot is converted to.
+func (e *Arg) Type() Type { return e.Of }
+
+// Type is Edm.Boolean.
+func (e *Const) Type() Type { return Type{Kind: value.Boolean, Nullable: e.Null} }
+
+// Type is Edm.Boolean, never null.
+func (e *Compare) Type() Type { return Type{Kind: value.Boolean} }
+
+// Type is Edm.Boolean, never null.
+func (e *IsNull) Type() Type { return Type{Kind: value.Boolean} }
+
+// Type is Edm.Boolean, never null.
+func (e *InList) Type() Type { return Type{Kind: value.Boolean} }
+
+// Type is Edm.Boolean, null where a term may be.
+func (e *Logic) Type() Type { return Type{Kind: value.Boolean, Nullable: anyNullable(e.Terms)} }
+
+// Type is that of the negated expression.
+func (e *Not) Type() Type { return e.X.Type() }
+
+// Type is the function's result, null where an argument may be.
+func (e *Call) Type() Type {
+	return Type{Kind: e.Func.signature().result, Nullable: anyNullable(e.Args)}
+}
+
+// Type is Edm.Boolean, never null.
+func (e *Exists) Type() Type { return Type{Kind: value.Boolean} }
+
+func anyNullable(list []Expr) bool {
+	for _, e := range list {
+		if e.Type().Nullable {
+			return true
+		}
+	}
+	return false
+}
+
+// TypeOf is the type of a property's value, or of its items.
+func TypeOf(p *metadata.Property) Type {
+	return Type{Kind: p.Kind, Enum: p.Enum, Scale: p.Scale, Limit: p.Precision, Nullable: p.Nullable}
+}
+
+func (*Column) bound()     {}
+func (*Item) bound()       {}
+func (*LinkColumn) bound() {}
+func (*Arg) bound()        {}
+func (*Const) bound()      {}
+func (*Compare) bound()    {}
+func (*IsNull) bound()     {}
+func (*InList) bound()     {}
+func (*Logic) bound()      {}
+func (*Not) bound()        {}
+func (*Call) bound()       {}
+func (*Exists) bound()     {}

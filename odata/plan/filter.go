@@ -1,0 +1,214 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// condition binds an expression that must be Boolean.
+func (b *binder) condition(e syntax.Expr, s scope) (Expr, error) {
+	bound, err := b.expr(e, s)
+	if err != nil {
+		return nil, err
+	}
+	return b.boolean(bound, e)
+}
+
+// boolean demands that an expression is Boolean; null is.
+func (b *binder) boolean(bound Expr, e syntax.Expr) (Expr, error) {
+	switch bound := bound.(type) {
+	case *nullLiteral:
+		return &Const{Null: true}, nil
+	case *literal:
+		if bound.of.Kind == syntax.BooleanLiteral {
+			return &Const{Value: strings.EqualFold(bound.of.Text, "true")}, nil
+		}
+	case *entity:
+	default:
+		if bound.Type().Kind == value.Boolean {
+			return bound, nil
+		}
+	}
+	return nil, fault.New(fault.TypeMismatch, "the expression must be Edm.Boolean, it is %s", typeName(bound)).At(e.Place())
+}
+
+// expr binds any expression. Literals stay untyped until their other operand is
+// known.
+func (b *binder) expr(e syntax.Expr, s scope) (Expr, error) {
+	if b.nodes++; b.nodes > nodesPerLimit*b.limits.Nodes {
+		return nil, fault.New(fault.QueryTooComplex, "the query is too large once its aliases are put in").At(e.Place())
+	}
+	switch e := e.(type) {
+	case *syntax.Literal:
+		return b.literal(e)
+	case *syntax.Path:
+		return b.path(e, s)
+	case *syntax.Call:
+		return b.call(e, s)
+	case *syntax.Unary:
+		return b.unary(e, s)
+	case *syntax.Binary:
+		return b.binary(e, s)
+	case *syntax.Alias:
+		return b.alias(e, s)
+	case *syntax.Case:
+		return nil, notYet(e.Span, "case()")
+	case *syntax.List, *syntax.Array, *syntax.Object:
+		return nil, notYet(e.Place(), "a collection literal here")
+	case *syntax.TypeName:
+		return nil, notYet(e.Span, "a type name here")
+	}
+	return nil, fault.New(fault.Internal, "unknown expression")
+}
+
+func (b *binder) literal(l *syntax.Literal) (Expr, error) {
+	switch l.Kind {
+	case syntax.NullLiteral:
+		return &nullLiteral{}, nil
+	case syntax.GeoLiteral:
+		return nil, notYet(l.Span, "a geo literal")
+	default:
+		return &literal{of: l}, nil
+	}
+}
+
+func (b *binder) unary(e *syntax.Unary, s scope) (Expr, error) {
+	if e.Op != syntax.Not {
+		return nil, notYet(e.Span, "negation")
+	}
+	x, err := b.condition(e.X, s)
+	if err != nil {
+		return nil, err
+	}
+	return &Not{X: x}, nil
+}
+
+func (b *binder) binary(e *syntax.Binary, s scope) (Expr, error) {
+	switch e.Op {
+	case syntax.And, syntax.Or:
+		return b.logic(e, s)
+	case syntax.Eq, syntax.Ne, syntax.Gt, syntax.Ge, syntax.Lt, syntax.Le:
+		return b.compare(e, s)
+	case syntax.In:
+		return b.in(e, s)
+	case syntax.Has:
+		return nil, notYet(e.At, "has")
+	case syntax.Add, syntax.Sub, syntax.Mul, syntax.Div, syntax.DivBy, syntax.Mod:
+		return nil, notYet(e.At, "arithmetic")
+	case syntax.Not, syntax.Negate:
+	}
+	return nil, fault.New(fault.Internal, "unknown operator")
+}
+
+// logic flattens a left-nested chain, without recursion along it.
+func (b *binder) logic(e *syntax.Binary, s scope) (Expr, error) {
+	var operands []syntax.Expr
+	var left syntax.Expr = e
+	for {
+		l, ok := left.(*syntax.Binary)
+		if !ok || l.Op != e.Op {
+			break
+		}
+		operands = append(operands, l.R)
+		left = l.L
+	}
+	operands = append(operands, left)
+	chain := &Logic{Or: e.Op == syntax.Or, Terms: make([]Expr, 0, len(operands))}
+	for i := len(operands) - 1; i >= 0; i-- {
+		term, err := b.condition(operands[i], s)
+		if err != nil {
+			return nil, err
+		}
+		chain.Terms = append(chain.Terms, term)
+	}
+	return chain, nil
+}
+
+// alias binds a parameter alias in place; one that is not given is null (URL
+// Conventions 4.01, 5.1.1.14).
+func (b *binder) alias(e *syntax.Alias, s scope) (Expr, error) {
+	for _, name := range b.aliases {
+		if name == e.Name {
+			return nil, fault.New(fault.BadQueryOption, "the parameter alias '@%s' refers to itself", clip(e.Name)).At(e.Span)
+		}
+	}
+	for _, given := range b.request.Options.Aliases {
+		if given.Alias != e.Name {
+			continue
+		}
+		var bound Expr
+		b.aliases = append(b.aliases, e.Name)
+		err := b.within(given.Source, func() (err error) {
+			bound, err = b.expr(given.Expr, s)
+			return err
+		})
+		b.aliases = b.aliases[:len(b.aliases)-1]
+		return bound, err
+	}
+	return &nullLiteral{}, nil
+}
+
+func (b *binder) call(e *syntax.Call, s scope) (Expr, error) {
+	f, ok := lookupFunc(e.Name)
+	if !ok {
+		return nil, unknownFunction(e)
+	}
+	sig := f.signature()
+	if len(e.Args) != len(sig.args) {
+		return nil, fault.New(fault.TypeMismatch, "%s takes %s, %d given", sig.name, arguments(len(sig.args)), len(e.Args)).
+			At(e.Span)
+	}
+	call := &Call{Func: f}
+	for i, arg := range e.Args {
+		bound, err := b.expr(arg, s)
+		if err != nil {
+			return nil, err
+		}
+		bound, err = b.typed(bound, Type{Kind: sig.args[i]}, arg, sig.name)
+		if err != nil {
+			return nil, err
+		}
+		call.Args = append(call.Args, bound)
+	}
+	if f == ToLower {
+		if folded := foldedColumn(call.Args[0]); folded != nil {
+			return folded, nil
+		}
+	}
+	return call, nil
+}
+
+// foldedColumn is tolower of a column that is stored folded too.
+func foldedColumn(e Expr) Expr {
+	switch e := e.(type) {
+	case *Column:
+		if e.Property.Fold != "" && !e.Folded {
+			return &Column{Table: e.Table, Property: e.Property, Folded: true}
+		}
+	case *Item:
+		if e.Property.Collection.Fold != "" && !e.Folded {
+			return &Item{Table: e.Table, Property: e.Property, Folded: true}
+		}
+	}
+	return nil
+}
+
+func arguments(n int) string {
+	if n == 1 {
+		return "1 argument"
+	}
+	return itoa(n) + " arguments"
+}
+
+func unknownFunction(e *syntax.Call) error {
+	for _, name := range canonical() {
+		if strings.EqualFold(name, e.Name) {
+			return notYet(e.Span, "the function %s", name)
+		}
+	}
+	return fault.New(fault.UnknownFunction, "there is no function '%s'", clip(e.Name)).
+		At(syntax.Span{Start: e.Span.Start, End: e.Span.Start + len(e.Name)}).Meaning(fault.Suggest(e.Name, canonical()))
+}

@@ -1,0 +1,17 @@
+package plan
+
+import "github.com/seed-267014d6/roster/odata/syntax"
+
+// Limits bound one request.
+type Limits struct {
+	syntax.Limits
+	// Skip is the largest $skip.
+	Skip int64
+}
+
+// DefaultLimits are the published ones.
+func DefaultLimits() Limits { return Limits{Limits: syntax.DefaultLimits(), Skip: 1_000_000} }
+
+// nodesPerLimit bounds the nodes that are bound, operands included: parameter
+// aliases that name each other could otherwise double the work at every step.
+const nodesPerLimit = 8

@@ -1,0 +1,139 @@
+package plan
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// The operands below exist while binding only: none is left in a plan.
+
+// literal has no type of its own: its lexical class says which it can take.
+type literal struct{ of *syntax.Literal }
+
+// nullLiteral is null, of any type.
+type nullLiteral struct{}
+
+// entity is a single-valued navigation path, which can be compared with null only.
+type entity struct{ table *Table }
+
+// collection is a collection property or navigation property: an operand of in.
+type collection struct {
+	table      *Table
+	property   *metadata.Property
+	navigation *metadata.Navigation
+}
+
+func (e *literal) Type() Type    { return Type{Kind: literalKind(e.of.Kind)} }
+func (*nullLiteral) Type() Type  { return Type{Kind: value.Null, Nullable: true} }
+func (*entity) Type() Type       { return Type{Kind: value.Null, Nullable: true} }
+func (e *collection) Type() Type { return Type{Kind: value.Null} }
+
+func (*literal) bound()     {}
+func (*nullLiteral) bound() {}
+func (*entity) bound()      {}
+func (*collection) bound()  {}
+
+// literalKind is the type that a literal has by itself.
+func literalKind(k syntax.LiteralKind) value.Kind {
+	switch k {
+	case syntax.BooleanLiteral:
+		return value.Boolean
+	case syntax.IntegerLiteral:
+		return value.Int64
+	case syntax.DecimalLiteral:
+		return value.Decimal
+	case syntax.DoubleLiteral:
+		return value.Double
+	case syntax.StringLiteral:
+		return value.String
+	case syntax.GuidLiteral:
+		return value.Guid
+	case syntax.DateLiteral:
+		return value.Date
+	case syntax.DateTimeLiteral:
+		return value.DateTimeOffset
+	case syntax.TimeLiteral:
+		return value.TimeOfDay
+	case syntax.DurationLiteral:
+		return value.Duration
+	case syntax.BinaryLiteral:
+		return value.Binary
+	case syntax.EnumLiteral:
+		return value.Enum
+	case syntax.NullLiteral, syntax.GeoLiteral:
+	}
+	return value.Null
+}
+
+// typeName names the type of an operand in messages.
+func typeName(e Expr) string {
+	switch e := e.(type) {
+	case *entity:
+		return "the entity type '" + e.table.Entity.Name + "'"
+	case *collection:
+		return "a collection"
+	case *nullLiteral:
+		return "null"
+	default:
+		t := e.Type()
+		if t.Enum != nil {
+			return "the enumeration '" + t.Enum.Name + "'"
+		}
+		return t.Kind.String()
+	}
+}
+
+// typed brings an operand to a type, or says that it does not fit what is asked
+// for by the named function or operator.
+func (b *binder) typed(x Expr, want Type, at syntax.Expr, by string) (Expr, error) {
+	switch x := x.(type) {
+	case *literal:
+		if !fits(x.of, want) {
+			break
+		}
+		return b.arg(x.of, want, value.Floor, false), nil
+	case *nullLiteral:
+		return nil, notYet(at.Place(), "null as an argument of %s", by)
+	case *entity, *collection:
+	default:
+		if got := x.Type(); got.Kind == want.Kind || (got.Kind.IsNumber() && want.Kind.IsNumber()) {
+			return x, nil
+		}
+	}
+	return nil, fault.New(fault.TypeMismatch, "%s needs %s here, not %s", by, want.Kind, typeName(x)).At(at.Place())
+}
+
+// fits says whether a literal can be read as a value of the type. A quoted GUID
+// or enumeration member is let through (URL Conventions 4.01, 5.1.1.6.1).
+func fits(l *syntax.Literal, t Type) bool {
+	own := literalKind(l.Kind)
+	switch {
+	case own == value.Null:
+		return false
+	case own == t.Kind:
+		return own != value.Enum || l.Type == "" || lastName(l.Type) == t.Enum.Name
+	case own.IsNumber():
+		return t.Kind.IsNumber() || (t.Kind == value.Enum && own == value.Int64)
+	case own == value.String:
+		return t.Kind == value.Guid || t.Kind == value.Enum
+	}
+	return false
+}
+
+func lastName(qualified string) string {
+	for i := len(qualified) - 1; i >= 0; i-- {
+		if qualified[i] == '.' {
+			return qualified[i+1:]
+		}
+	}
+	return qualified
+}
+
+// arg makes a slot for a literal.
+func (b *binder) arg(l *syntax.Literal, t Type, r value.Rounding, equal bool) *Arg {
+	t.Nullable = false
+	slot := Slot{Source: FromLiteral, Literals: []*syntax.Literal{l}, Type: t, Rounding: r, Equal: equal}
+	return &Arg{Slot: b.slot(slot), Of: t}
+}

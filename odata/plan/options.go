@@ -1,0 +1,158 @@
+package plan
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+)
+
+// options binds the system query options of a query over entities; it is what $it
+// stands for, nil where that is another query's row.
+func (b *binder) options(rows *Rows, o *syntax.Options, it *Table) (Context, error) {
+	s := scope{it: it, main: rows.Main}
+	if err := b.refuse(o); err != nil {
+		return Context{}, err
+	}
+	if o.Filter != nil {
+		err := b.within(o.Filter.Source, func() error { return b.filter(rows, o.Filter, s) })
+		if err != nil {
+			return Context{}, err
+		}
+	}
+	c, err := b.projection(rows, o)
+	if err != nil {
+		return Context{}, err
+	}
+	if err := b.order(rows, o.OrderBy, s); err != nil {
+		return Context{}, err
+	}
+	if err := b.paging(rows, o); err != nil {
+		return Context{}, err
+	}
+	if o.Expand != nil {
+		err = b.within(o.Expand.Source, func() error { return b.expand(rows, o.Expand, &c) })
+	}
+	return c, err
+}
+
+func (b *binder) filter(rows *Rows, o *syntax.ExprOption, s scope) error {
+	where, err := b.condition(o.Expr, s)
+	if err != nil {
+		return err
+	}
+	rows.Where = and(rows.Where, where)
+	return nil
+}
+
+func and(x, y Expr) Expr {
+	if x == nil {
+		return y
+	}
+	return &Logic{Terms: []Expr{x, y}}
+}
+
+func (b *binder) paging(rows *Rows, o *syntax.Options) error {
+	if o.Top != nil {
+		rows.Top = b.slot(Slot{Source: FromNumber, Number: o.Top})
+	}
+	if o.Skip != nil {
+		rows.Skip = b.slot(Slot{Source: FromNumber, Number: o.Skip})
+		if o.Skip.Value > b.limits.Skip {
+			b.source = o.Skip.Source
+			return fault.New(fault.QueryTooComplex, "$skip is at most %d; follow the next links instead", b.limits.Skip).
+				At(o.Skip.Span)
+		}
+	}
+	rows.Count = o.Count != nil && o.Count.Value
+	return nil
+}
+
+// refuse answers 501 to what is legal but not evaluated: an option is never ignored.
+func (b *binder) refuse(o *syntax.Options) error {
+	var source syntax.Source
+	var span syntax.Span
+	switch {
+	case o.Apply != nil:
+		source, span = o.Apply.Source, o.Apply.Span
+	case o.Compute != nil:
+		source, span = o.Compute.Source, o.Compute.Span
+	case o.Search != nil:
+		source, span = o.Search.Source, o.Search.Span
+	case o.Levels != nil:
+		source, span = o.Levels.Source, o.Levels.Span
+	case o.DeltaToken != nil:
+		source, span = o.DeltaToken.Source, o.DeltaToken.Span
+	case o.Index != nil:
+		source, span = o.Index.Source, o.Index.Span
+	case o.SchemaVersion != nil:
+		source, span = o.SchemaVersion.Source, o.SchemaVersion.Span
+	case o.ID != nil:
+		source, span = o.ID.Source, o.ID.Span
+	default:
+		return nil
+	}
+	b.source = source
+	return notYet(span, "%s", source.Name)
+}
+
+// projection binds $select: the fields of the answer, in declaration order. A
+// navigation property named in $select is shown by its bare name in the context.
+func (b *binder) projection(rows *Rows, o *syntax.Options) (Context, error) {
+	if o.Select == nil {
+		for _, p := range rows.Type.Properties {
+			rows.field(b, p)
+		}
+		return Context{}, nil
+	}
+	c := Context{Select: []string{}}
+	err := b.within(o.Select.Source, func() error {
+		chosen, err := b.selected(rows.Type, o.Select, &c)
+		for _, p := range rows.Type.Properties {
+			if err == nil && chosen[p.Name] {
+				rows.field(b, p)
+			}
+		}
+		return err
+	})
+	return c, err
+}
+
+func (b *binder) selected(t *metadata.EntityType, o *syntax.SelectOption, c *Context) (map[string]bool, error) {
+	chosen := make(map[string]bool, len(o.Items))
+	for _, item := range o.Items {
+		if item.Options != nil || len(item.Path) > 1 || (item.Star && len(item.Path) > 0) {
+			return nil, notYet(item.Span, "a path, a namespace or nested options in $select")
+		}
+		if item.Star {
+			c.choose("*")
+			for _, p := range t.Properties {
+				chosen[p.Name] = true
+			}
+			continue
+		}
+		seg := item.Path[0]
+		if seg.Kind != syntax.NameSegment || seg.Args != nil {
+			return nil, notYet(item.Span, "'%s' in $select", clip(seg.Name))
+		}
+		if t.Property(seg.Name) == nil && t.Navigation(seg.Name) == nil {
+			return nil, unknownName(t, seg.Name, seg.Span)
+		}
+		chosen[seg.Name] = true
+		c.choose(seg.Name)
+	}
+	return chosen, nil
+}
+
+// choose adds a name to the context once; selecting twice is legal.
+func (c *Context) choose(name string) {
+	for _, s := range c.Select {
+		if s == name {
+			return
+		}
+	}
+	c.Select = append(c.Select, name)
+}
+
+func (r *Rows) field(b *binder, p *metadata.Property) {
+	r.Fields = append(r.Fields, Field{Property: p, Cell: r.cell(b.column(r.Main, p))})
+}

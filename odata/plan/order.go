@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// order binds $orderby and appends the key, in the direction of the last term, so
+// that the order is total and one index can serve it.
+func (b *binder) order(rows *Rows, option *syntax.OrderByOption, s scope) error {
+	if option != nil {
+		err := b.within(option.Source, func() error { return b.orderTerms(rows, option, s) })
+		if err != nil {
+			return err
+		}
+	}
+	descending := len(rows.Order) > 0 && rows.Order[len(rows.Order)-1].Descending
+	for _, key := range rows.Type.Key {
+		column := &Column{Table: rows.Main, Property: key}
+		if !rows.ordersBy(column) {
+			rows.Order = append(rows.Order, OrderTerm{Expr: column, Descending: descending, Cell: rows.cell(column)})
+		}
+	}
+	return nil
+}
+
+func (b *binder) orderTerms(rows *Rows, option *syntax.OrderByOption, s scope) error {
+	for _, item := range option.Items {
+		e, err := b.expr(item.Expr, s)
+		if err != nil {
+			return err
+		}
+		switch e := e.(type) {
+		case *literal, *nullLiteral, *Const:
+			continue // a constant orders nothing
+		case *entity, *collection:
+			return fault.New(fault.TypeMismatch, "$orderby needs a primitive value, not %s", typeName(e)).At(item.Span)
+		}
+		if e.Type().Kind == value.Binary {
+			return fault.New(fault.TypeMismatch, "Edm.Binary has no order").At(item.Span)
+		}
+		if !rows.ordersBy(e) {
+			rows.Order = append(rows.Order, OrderTerm{Expr: e, Descending: item.Descending, Cell: rows.cell(e)})
+		}
+	}
+	return nil
+}
+
+// ordersBy says whether a column is among the terms already: a second time it
+// decides nothing.
+func (r *Rows) ordersBy(e Expr) bool {
+	for _, t := range r.Order {
+		if sameColumn(t.Expr, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// cell gives the place of an expression in the result row, adding it if it is new.
+func (r *Rows) cell(e Expr) int {
+	for i, c := range r.Cells {
+		if sameColumn(c, e) {
+			return i
+		}
+	}
+	r.Cells = append(r.Cells, e)
+	return len(r.Cells) - 1
+}
+
+func sameColumn(a, b Expr) bool {
+	switch a := a.(type) {
+	case *Column:
+		c, ok := b.(*Column)
+		return ok && *c == *a
+	case *LinkColumn:
+		c, ok := b.(*LinkColumn)
+		return ok && *c == *a
+	default:
+		return false
+	}
+}

@@ -1,0 +1,128 @@
+package plan
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// Kind says what a request is answered with.
+type Kind uint8
+
+// The kinds of answers.
+const (
+	ServiceDocument Kind = iota // the list of entity sets
+	Metadata                    // the model as CSDL
+	EntityCollection
+	SingleEntity
+	PropertyValue // a property with its context
+	RawValue      // /$value
+	Count         // /$count
+)
+
+// Plan is a bound request.
+type Plan struct {
+	Kind Kind
+	// Set holds the entities of the answer; nil for service document and $metadata.
+	Set *metadata.EntitySet
+	// Rows is the query. A single entity, property or value is at most one row.
+	Rows *Rows
+	// Property is that of a PropertyValue or RawValue.
+	Property *metadata.Property
+	// Parent finds the entity that the path's last step starts from. It is run
+	// where Rows finds nothing, to tell 404 from an empty answer; nil where
+	// nothing found is always 404, or never.
+	Parent *Rows
+	// Null says that a single entity without a row, whose parent exists, is null
+	// (204) and not missing (404): it was reached by a navigation property.
+	Null bool
+	// Slots are the values that the statements of this plan may ask for.
+	Slots []Slot
+	// Search names the query options that shape the context URL.
+	Context Context
+}
+
+// Context is what the request contributes to a context URL.
+type Context struct {
+	// Select holds the selected names in the order of the request; nil where
+	// all properties are selected by default.
+	Select []string
+	// Expand holds the expanded navigation properties that carry a context.
+	Expand []ContextItem
+	// Owner is set for a property: the canonical key of its entity is in the fragment.
+	Owner bool
+}
+
+// ContextItem is one expanded navigation property of a context URL.
+type ContextItem struct {
+	Name    string
+	Context Context
+}
+
+// Rows is one query over entities of a type: the page of a collection, one
+// entity, or the children of an expansion.
+type Rows struct {
+	Type    *metadata.EntityType
+	From    *From
+	Main    *Table // the table of Type
+	Where   Expr   // nil for none
+	Order   []OrderTerm
+	Cells   []Expr // what a result row holds
+	Fields  []Field
+	Expands []*Expand
+	Top     int  // the slot of $top, 0 for none
+	Skip    int  // the slot of $skip, 0 for none
+	Count   bool // the number of all rows is asked for
+}
+
+// OrderTerm is one sort term; the last ones are the key.
+type OrderTerm struct {
+	Expr       Expr
+	Descending bool
+	Cell       int // where the row holds its value
+}
+
+// Field is one structural property of the answer and the cell that holds it.
+type Field struct {
+	Property *metadata.Property
+	Cell     int
+}
+
+// Expand is an expanded navigation property.
+type Expand struct {
+	Navigation *metadata.Navigation
+	// Rows is the query over the children. Its From begins with the child's table
+	// or the link table; Columns of that are matched with Links of the parent row.
+	Rows    *Rows
+	Columns []string
+	Links   []int // cells of the parent row
+	Kinds   []value.Kind
+}
+
+// SlotSource says where a slot's value comes from.
+type SlotSource uint8
+
+// The sources of values.
+const (
+	FromScope   SlotSource = iota // the tenant
+	FromLiteral                   // a literal of the request
+	FromList                      // the literals of an in-list
+	FromExact                     // whether a literal is exact at its column's grain
+	FromNumber                    // $top or $skip
+)
+
+// Slot is a recipe for one value.
+type Slot struct {
+	Source    SlotSource
+	Literals  []*syntax.Literal
+	Number    *syntax.CountOption
+	Type      Type
+	Rounding  value.Rounding
+	Equal     bool // compared for equality: an inexact literal must match nothing
+	Normalise func(given string) (stored string, ok bool)
+
+	source syntax.Source
+}
+
+// ScopeSlot is the slot of the tenant, the same in every plan.
+const ScopeSlot = 0

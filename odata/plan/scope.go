@@ -1,0 +1,35 @@
+package plan
+
+import "github.com/seed-267014d6/roster/metadata"
+
+// scope says what names mean at a place of an expression.
+type scope struct {
+	it    *Table // $it: the entity that the outermost option is about
+	main  *Table // what names without a variable belong to
+	inner *variable
+}
+
+// variable is a lambda variable: an entity of Table, or an item of Property.
+type variable struct {
+	name  string
+	table *Table
+	items *metadata.Property
+	outer *variable
+}
+
+func (s scope) with(v *variable) scope {
+	v.outer = s.inner
+	s.inner = v
+	return s
+}
+
+// variable finds a lambda variable; names are case-sensitive, inner ones hide
+// outer ones, and all of them hide properties (URL Conventions 4.01, 5.1.1.13).
+func (s scope) variable(name string) *variable {
+	for v := s.inner; v != nil; v = v.outer {
+		if v.name == name {
+			return v
+		}
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package plan
+
+import (
+	"math"
+	"strings"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// Values fills the plan's slots: with the tenant, and with the literals of the
+// request. A literal that its type cannot read is a fault at its place.
+func (p *Plan) Values(scope value.Value) ([]value.Value, error) {
+	values := make([]value.Value, len(p.Slots))
+	for i := range p.Slots {
+		s := &p.Slots[i]
+		switch s.Source {
+		case FromScope:
+			values[i] = scope
+		case FromLiteral:
+			v, _, err := s.read(s.Literals[0])
+			if err != nil {
+				return nil, err
+			}
+			values[i] = v
+		case FromExact:
+			_, exact, err := s.read(s.Literals[0])
+			if err != nil {
+				return nil, err
+			}
+			values[i] = boolean(exact)
+		case FromNumber:
+			values[i] = value.Value{Kind: value.Int64, Int: s.Number.Value}
+		case FromList:
+			list, err := s.list()
+			if err != nil {
+				return nil, err
+			}
+			values[i] = list
+		}
+	}
+	return values, nil
+}
+
+func boolean(b bool) value.Value {
+	if b {
+		return value.Value{Kind: value.Boolean, Int: 1}
+	}
+	return value.Value{Kind: value.Boolean}
+}
+
+// list reads an in-list; items that no stored value can equal are left out.
+func (s *Slot) list() (value.Value, error) {
+	list := value.Value{Kind: s.Type.Kind, Many: true, List: make([]value.Value, 0, len(s.Literals))}
+	for _, l := range s.Literals {
+		v, exact, err := s.read(l)
+		if err != nil {
+			return value.Value{}, err
+		}
+		if exact {
+			list.List = append(list.List, v)
+		}
+	}
+	return list, nil
+}
+
+// read converts one literal to the slot's type.
+func (s *Slot) read(l *syntax.Literal) (v value.Value, exact bool, err error) {
+	v, exact, ok := s.convert(l)
+	if !ok {
+		return value.Value{}, false, s.unreadable(l)
+	}
+	if s.Normalise != nil {
+		stored, ok := s.Normalise(v.Text)
+		if !ok {
+			return value.Value{Kind: value.Null}, false, nil
+		}
+		v.Text = stored
+	}
+	return v, exact, nil
+}
+
+func (s *Slot) unreadable(l *syntax.Literal) error {
+	f := fault.New(fault.InvalidLiteral, "'%s' is not a value of %s", clip(l.Text), s.Type.Kind)
+	switch s.Type.Kind {
+	case value.DateTimeOffset:
+		f.Advise("write it like 2026-01-31T08:30:00Z")
+	case value.Guid:
+		f.Advise("a GUID has 36 characters and no quotes")
+	case value.Enum:
+		if s.Type.Enum != nil {
+			f.Advise("the members are %s", strings.Join(enumNames(s.Type), ", "))
+		}
+	case value.Null, value.Boolean, value.String, value.Byte, value.SByte, value.Int16, value.Int32, value.Int64,
+		value.Single, value.Double, value.Decimal, value.Date, value.TimeOfDay, value.Duration, value.Binary:
+	}
+	return f.At(l.Span).In(s.source.Name, s.source.Text)
+}
+
+func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {
+	text := l.Text
+	switch s.Type.Kind {
+	case value.String:
+		return value.Value{Kind: value.String, Text: text}, true, true
+	case value.Boolean:
+		return boolean(strings.EqualFold(text, "true")), true, true
+	case value.Guid:
+		v, ok = value.ParseGuid(text)
+		return v, true, ok
+	case value.Byte, value.SByte, value.Int16, value.Int32, value.Int64:
+		return value.ParseInteger(text, s.Rounding)
+	case value.Decimal:
+		return s.decimal(text)
+	case value.Single, value.Double:
+		v, ok = value.ParseDouble(text)
+		return v, true, ok
+	case value.Date:
+		return value.ParseDate(text)
+	case value.TimeOfDay:
+		return value.ParseTimeOfDay(text, s.Rounding)
+	case value.DateTimeOffset:
+		v, exact, ok = value.ParseDateTime(text, s.Rounding)
+		if ok && !exact && s.Equal {
+			v.Int = value.NoDateTime
+		}
+		return v, exact, ok
+	case value.Duration:
+		return value.ParseDuration(text)
+	case value.Binary:
+		v, ok = value.ParseBinary(text)
+		return v, true, ok
+	case value.Enum:
+		v, ok = parseEnum(s.Type, text)
+		return v, true, ok
+	case value.Null:
+	}
+	return value.Value{}, false, false
+}
+
+// decimal reads a number at the column's scale. Numbers beyond its precision
+// become the first one that no row can have, so that they compare right.
+func (s *Slot) decimal(text string) (v value.Value, exact, ok bool) {
+	v, exact, ok = value.ParseDecimal(text, s.Type.Scale, s.Rounding)
+	if !ok || s.Type.Limit == 0 {
+		return v, exact, ok
+	}
+	digits := strings.TrimLeft(strings.Replace(strings.TrimPrefix(v.Text, "-"), ".", "", 1), "0")
+	if len(digits) <= s.Type.Limit {
+		return v, exact, true
+	}
+	beyond, _, _ := value.ParseDecimal("1e"+itoa(s.Type.Limit-s.Type.Scale), s.Type.Scale, value.Floor)
+	if strings.HasPrefix(v.Text, "-") {
+		beyond.Text = "-" + beyond.Text
+	}
+	return beyond, false, true
+}
+
+func itoa(n int) string { return string(value.AppendInteger(nil, int64(n))) }
+
+// parseEnum reads member names or numbers, joined by commas for flags.
+func parseEnum(t Type, text string) (value.Value, bool) {
+	if t.Enum == nil || text == "" {
+		return value.Value{}, false
+	}
+	var sum int64
+	parts := strings.Split(text, ",")
+	if len(parts) > 1 && !t.Enum.Flags {
+		return value.Value{}, false
+	}
+	for _, part := range parts {
+		n, ok := enumMember(t, strings.TrimSpace(part))
+		if !ok {
+			return value.Value{}, false
+		}
+		sum |= n
+	}
+	return value.Value{Kind: value.Enum, Int: sum}, true
+}
+
+func enumMember(t Type, name string) (int64, bool) {
+	for _, m := range t.Enum.Members {
+		if m.Name == name {
+			return m.Value, true
+		}
+	}
+	v, exact, ok := value.ParseInteger(name, value.Floor)
+	return v.Int, ok && exact && v.Int != math.MinInt64
+}
+
+func enumNames(t Type) []string {
+	names := make([]string, 0, len(t.Enum.Members))
+	for _, m := range t.Enum.Members {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// clip keeps messages short.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}

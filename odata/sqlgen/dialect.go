@@ -1,0 +1,168 @@
+package sqlgen
+
+import (
+	"maps"
+
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// Dialect is what differs between the databases. It is data: one table of
+// functions in generic SQL, copied and overridden, and a few templates.
+type Dialect struct {
+	Name        string
+	placeholder byte
+	// functions are templates; %1 and %2 are the arguments.
+	functions map[plan.Func]string
+	// cast makes the type of a parameter known; "" where the database needs none.
+	cast func(k value.Kind, many bool) string
+	// distinct and same are null-safe inequality and equality.
+	distinct, same string
+	// inList is x in a list parameter; %1 is x, %2 the parameter.
+	inList func(k value.Kind) string
+	// nulls says whether a nullable sort term must name where nulls go.
+	nulls bool
+	// parents is the table of a page's parents for an expansion.
+	parents func(w *writer, e *plan.Expand)
+	// link is column i of n of the parents' table.
+	link func(k value.Kind, i, n int) string
+	// ordinal is the number of the parent, from 1.
+	ordinal string
+	// join joins the children, in an order that starts with the parents.
+	join string
+}
+
+// For gives the dialect of the name: "postgres" or "sqlite".
+func For(name string) (*Dialect, bool) {
+	switch name {
+	case "postgres":
+		return postgres(), true
+	case "sqlite":
+		return sqlite(), true
+	}
+	return nil, false
+}
+
+// generic holds the functions as both databases could have them.
+func generic() map[plan.Func]string {
+	return map[plan.Func]string{
+		plan.Contains:   "instr(%1, %2) > 0",
+		plan.StartsWith: "substr(%1, 1, length(%2)) = %2",
+		plan.EndsWith:   "substr(%1, length(%1) - length(%2) + 1) = %2",
+		plan.ToLower:    "tolower(%1)",
+		plan.ToUpper:    "toupper(%1)",
+	}
+}
+
+func sqlite() *Dialect {
+	return &Dialect{
+		Name:        "sqlite",
+		placeholder: '?',
+		functions:   generic(),
+		cast:        func(value.Kind, bool) string { return "" },
+		distinct:    " IS NOT ",
+		same:        " IS ",
+		inList: func(k value.Kind) string {
+			return "%1 IN (SELECT " + jsonItem(k, "value") + " FROM json_each(%2))"
+		},
+		parents: func(w *writer, e *plan.Expand) {
+			w.text("json_each(")
+			if len(e.Links) == 1 {
+				w.param(Param{Source: Links}, e.Kinds[0], true)
+			} else {
+				w.param(Param{Source: LinkRows}, value.Null, true)
+			}
+			w.text(") AS p")
+		},
+		link: func(k value.Kind, i, n int) string {
+			if n == 1 {
+				return jsonItem(k, "p.value")
+			}
+			return jsonItem(k, "p.value ->> "+itoa(i))
+		},
+		ordinal: "p.key + 1",
+		// CROSS JOIN keeps SQLite from starting with the children.
+		join: " CROSS JOIN ",
+	}
+}
+
+// jsonItem reads an item of a JSON array as the storage class of its kind.
+func jsonItem(k value.Kind, item string) string {
+	if k == value.Guid || k == value.Binary {
+		return "unhex(" + item + ")"
+	}
+	return item
+}
+
+func postgres() *Dialect {
+	functions := maps.Clone(generic())
+	// PostgreSQL has strpos for instr; substr with a start below 1 shifts the window.
+	functions[plan.Contains] = "strpos(%1, %2) > 0"
+	functions[plan.StartsWith] = "starts_with(%1, %2)"
+	functions[plan.EndsWith] = "right(%1, length(%2)) = %2"
+	// Only an ICU collation maps beyond ASCII; the result compares by code point again.
+	functions[plan.ToLower] = `(lower(%1 COLLATE "und-x-icu") COLLATE "C")`
+	functions[plan.ToUpper] = `(upper(%1 COLLATE "und-x-icu") COLLATE "C")`
+	return &Dialect{
+		Name:        "postgres",
+		placeholder: '$',
+		functions:   functions,
+		cast:        postgresCast,
+		distinct:    " IS DISTINCT FROM ",
+		same:        " IS NOT DISTINCT FROM ",
+		inList:      func(value.Kind) string { return "%1 = ANY(%2)" },
+		nulls:       true,
+		parents:     unnest,
+		link:        func(_ value.Kind, i, _ int) string { return "p.l" + itoa(i) },
+		ordinal:     "p.ord",
+		join:        " JOIN ",
+	}
+}
+
+func unnest(w *writer, e *plan.Expand) {
+	w.text("unnest(")
+	names := ""
+	for i, k := range e.Kinds {
+		if i > 0 {
+			w.text(", ")
+		}
+		w.param(Param{Source: Links, Index: i}, k, true)
+		names += "l" + itoa(i) + ", "
+	}
+	w.text(") WITH ORDINALITY AS p(" + names + "ord)")
+}
+
+func postgresCast(k value.Kind, many bool) string {
+	cast := postgresType(k)
+	if many {
+		return "::" + cast + "[]"
+	}
+	return "::" + cast
+}
+
+func postgresType(k value.Kind) string {
+	switch k {
+	case value.Boolean:
+		return "boolean"
+	case value.Guid:
+		return "uuid"
+	case value.Byte, value.SByte, value.Int16, value.Int32, value.Int64, value.Enum, value.Duration:
+		return "bigint"
+	case value.Single, value.Double:
+		return "float8"
+	case value.Decimal:
+		return "numeric"
+	case value.Date:
+		return "date"
+	case value.TimeOfDay:
+		return "time"
+	case value.DateTimeOffset:
+		return "timestamptz"
+	case value.Binary:
+		return "bytea"
+	case value.Null, value.String:
+	}
+	return "text"
+}
+
+func itoa(n int) string { return string(value.AppendInteger(nil, int64(n))) }

@@ -1,0 +1,139 @@
+package sqlgen
+
+import (
+	"slices"
+
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// writer appends SQL and notes parameters and the tables it has mentioned.
+type writer struct {
+	d      *Dialect
+	buf    []byte
+	params []Param
+	used   map[*plan.Table]bool
+}
+
+func newWriter(d *Dialect) *writer { return &writer{d: d, used: map[*plan.Table]bool{}} }
+
+func (w *writer) text(s string) { w.buf = append(w.buf, s...) }
+
+func (w *writer) number(n int) { w.buf = value.AppendInteger(w.buf, int64(n)) }
+
+// capture gives what fn writes instead of appending it.
+func (w *writer) capture(fn func()) string {
+	start := len(w.buf)
+	fn()
+	s := string(w.buf[start:])
+	w.buf = w.buf[:start]
+	return s
+}
+
+// param writes a placeholder with its type.
+func (w *writer) param(p Param, k value.Kind, many bool) {
+	w.placeholder(p)
+	w.text(w.d.cast(k, many))
+}
+
+// placeholder writes a parameter whose type its surroundings tell; the same
+// parameter keeps its number.
+func (w *writer) placeholder(p Param) {
+	i := slices.Index(w.params, p)
+	if i < 0 {
+		i = len(w.params)
+		w.params = append(w.params, p)
+	}
+	w.buf = append(w.buf, w.d.placeholder)
+	w.number(i + 1)
+}
+
+// column writes a qualified column and marks its table as used.
+func (w *writer) column(t *plan.Table, name string) {
+	w.used[t] = true
+	w.alias(t)
+	w.buf = append(w.buf, '.')
+	w.quoted(name)
+}
+
+func (w *writer) alias(t *plan.Table) {
+	w.buf = append(w.buf, 't')
+	w.number(t.ID)
+}
+
+// quoted writes an identifier of the model.
+func (w *writer) quoted(name string) {
+	w.buf = append(w.buf, '"')
+	for i := range len(name) {
+		if name[i] == '"' {
+			w.buf = append(w.buf, '"')
+		}
+		w.buf = append(w.buf, name[i])
+	}
+	w.buf = append(w.buf, '"')
+}
+
+// reference writes a table with its alias.
+func (w *writer) reference(t *plan.Table) {
+	w.quoted(t.Name)
+	w.text(" AS ")
+	w.alias(t)
+}
+
+// tenant writes the tenant predicate of a table, before what else restricts it.
+func (w *writer) tenant(t *plan.Table) {
+	if t.Scope == "" {
+		w.text("TRUE")
+		return
+	}
+	w.column(t, t.Scope)
+	w.text(" = ")
+	w.placeholder(Param{Source: Slot, Index: plan.ScopeSlot})
+}
+
+// on writes the equalities of a join.
+func (w *writer) on(near, far *plan.Table, columns []metadata.JoinColumn) {
+	for _, c := range columns {
+		w.text(" AND ")
+		w.column(far, c.To)
+		w.text(" = ")
+		w.column(near, c.From)
+	}
+}
+
+// from writes the tables of a From: all inner joins, and those outer joins that
+// something written before has used.
+func (w *writer) from(f *plan.From) {
+	w.reference(f.Table)
+	w.joins(f)
+}
+
+func (w *writer) joins(f *plan.From) {
+	needed := w.needed(f)
+	for _, j := range f.Joins {
+		if !needed[j.Table] {
+			continue
+		}
+		if j.Outer {
+			w.text(" LEFT JOIN ")
+		} else {
+			w.text(" JOIN ")
+		}
+		w.reference(j.Table)
+		w.text(" ON ")
+		w.tenant(j.Table)
+		w.on(j.Parent, j.Table, j.On)
+	}
+}
+
+// needed closes the used tables over the parents they are joined to.
+func (w *writer) needed(f *plan.From) map[*plan.Table]bool {
+	needed := map[*plan.Table]bool{}
+	for _, j := range slices.Backward(f.Joins) {
+		if !j.Outer || w.used[j.Table] || needed[j.Table] {
+			needed[j.Table], needed[j.Parent] = true, true
+		}
+	}
+	return needed
+}
