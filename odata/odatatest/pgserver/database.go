@@ -1,0 +1,120 @@
+package pgserver
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"net/url"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Variable is the environment variable that names a server to use: a URL with
+// a role that may create databases.
+const Variable = "ROSTER_TEST_POSTGRES"
+
+// ErrMissing is returned where PostgreSQL is not installed.
+var ErrMissing = errors.New(
+	"no PostgreSQL: set " + Variable + " to the URL of a server, or install initdb and postgres (Debian: postgresql)")
+
+const dropWithin = 10 * time.Second
+
+// URL is for connecting to the server as its test role.
+func (s *Server) URL() string { return s.url }
+
+// shared is the URL of the one server of this process, started when first asked for.
+var shared = sync.OnceValues(func() (string, error) { //nolint:gochecknoglobals // one server, not one per test
+	if url := os.Getenv(Variable); url != "" {
+		return url, nil
+	}
+	s, err := Start(context.Background())
+	if err != nil {
+		return "", err
+	}
+	return s.URL(), nil // it ends with the process
+})
+
+// Database gives the URL of a new, empty database that a plain role owns, and
+// drops it at the end of the test. Without PostgreSQL the test is skipped, or
+// fails if CI=true.
+func Database(t testing.TB) string {
+	t.Helper()
+	server, err := shared()
+	if errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, drop, err := Create(t.Context(), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), dropWithin) //nolint:usetesting // t.Context is done
+		defer cancel()
+		if err := drop(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return url
+}
+
+// Create makes a database with a random name on the server. If the server's
+// role is not bound by row level security, the database gets an owner that is.
+func Create(ctx context.Context, server string) (database string, drop func(context.Context) error, err error) {
+	config, err := pgx.ParseConfig(server)
+	if err != nil {
+		return "", nil, err
+	}
+	target, err := url.Parse(server)
+	if err != nil {
+		return "", nil, err
+	}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return "", nil, err
+	}
+	name := "roster_test_" + random()
+	target.Path = "/" + name
+	var mighty bool
+	err = conn.QueryRow(ctx, "select rolsuper or rolbypassrls from pg_roles where rolname = current_user").Scan(&mighty)
+	owner, undo := "", []string{`drop database if exists "` + name + `" with (force)`}
+	if err == nil && mighty {
+		password := random()
+		owner, undo = ` owner "`+name+`"`, append(undo, `drop role if exists "`+name+`"`)
+		target.User = url.UserPassword(name, password)
+		_, err = conn.Exec(ctx, `create role "`+name+`" login nosuperuser nobypassrls password '`+password+`'`)
+	}
+	if err == nil {
+		_, err = conn.Exec(ctx, `create database "`+name+`"`+owner+` template template0 encoding 'UTF8'`)
+	}
+	if err = errors.Join(err, conn.Close(ctx)); err != nil {
+		return "", nil, err
+	}
+	return target.String(), func(ctx context.Context) error { return execute(ctx, config, undo) }, nil
+}
+
+func execute(ctx context.Context, config *pgx.ConnConfig, statements []string) error {
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, s := range statements {
+		_, err := conn.Exec(ctx, s)
+		errs = append(errs, err)
+	}
+	return errors.Join(append(errs, conn.Close(ctx))...)
+}
+
+func random() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}

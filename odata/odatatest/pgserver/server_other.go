@@ -1,0 +1,14 @@
+//go:build !unix
+
+package pgserver
+
+import "context"
+
+// Server is a running PostgreSQL server.
+type Server struct{ url string }
+
+// Start starts a server, but not on this operating system.
+func Start(context.Context) (*Server, error) { return nil, ErrMissing }
+
+// Stop ends the server and removes its folder.
+func (s *Server) Stop() error { return nil }
