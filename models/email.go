@@ -52,19 +52,40 @@ func normalEmail(s string) (address, key string, err error) {
 }
 
 // asciiDomain maps a domain as browsers do (UTS #46, without the transitional
-// mapping of ß). Hyphens may stand anywhere: real domains have them.
+// mapping of ß).
 func asciiDomain(domain string) (string, error) {
-	for _, r := range domain {
-		if unicode.Is(unicode.Cf, r) { // the mapping would drop what cannot be seen
-			return "", errInvisible
+	if !isPlainDomain(domain) || strings.Contains(domain, "xn--") {
+		for _, r := range domain {
+			if unicode.Is(unicode.Cf, r) { // the mapping would drop what cannot be seen
+				return "", errNoDomain
+			}
+		}
+		var err error
+		domain, err = idna.New(
+			idna.MapForLookup(),
+			idna.Transitional(false),
+			idna.CheckHyphens(false), // real domains have them anywhere
+			idna.StrictDomainName(true),
+			idna.BidiRule(),
+		).ToASCII(domain)
+		if err != nil || !isPlainDomain(domain) {
+			return "", errNoDomain
 		}
 	}
-	return idna.New(
-		idna.MapForLookup(),
-		idna.Transitional(false),
-		idna.CheckHyphens(false),
-		idna.StrictDomainName(true),
-		idna.VerifyDNSLength(true),
-		idna.BidiRule(),
-	).ToASCII(domain)
+	for label := range strings.SplitSeq(domain, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
+			return "", errNoDomain
+		}
+	}
+	return domain, nil
+}
+
+// isPlainDomain says whether a domain is in lower case ASCII already.
+func isPlainDomain(domain string) bool {
+	for _, c := range []byte(domain) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return true
 }

@@ -47,7 +47,7 @@ func held(member, value string, holder uuid.UUID) *Error {
 	return e
 }
 
-var errInvisible = errors.New("a character that cannot be seen")
+var errNoDomain = errors.New("not a domain")
 
 // at gives an *Error another member.
 func at(member string, err error) error {
