@@ -15,6 +15,9 @@ func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
 			return err
 		}
 	}
+	for _, k := range rows.Type.Key {
+		rows.KeyCells = append(rows.KeyCells, rows.cell(&Column{Table: rows.Main, Property: k}))
+	}
 	return nil
 }
 
@@ -43,6 +46,7 @@ func (b *binder) expandItem(rows *Rows, item syntax.ExpandItem, c *Context) erro
 	if err := singleOptions(n, options); err != nil {
 		return err
 	}
+	e.Options = options
 	nested, err := b.options(e.Rows, options, nil)
 	if err != nil {
 		return err

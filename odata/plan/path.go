@@ -87,7 +87,7 @@ func (b *binder) walk(at step, seg *syntax.Segment, last bool, s scope) (next st
 // name takes a property or navigation property.
 func (b *binder) name(at step, seg *syntax.Segment) (step, error) {
 	switch {
-	case seg.Args != nil:
+	case seg.Args != nil || seg.Key != nil:
 		return step{}, notYet(seg.Span, "a key or function call in an expression")
 	case at.items != nil || (at.property != nil && at.property.Collection == nil):
 		return step{}, fault.New(fault.TypeMismatch, "a primitive value has no property '%s'", clip(seg.Name)).At(seg.Span)

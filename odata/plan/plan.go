@@ -36,6 +36,8 @@ type Plan struct {
 	// Null says that a single entity without a row, whose parent exists, is null
 	// (204) and not missing (404): it was reached by a navigation property.
 	Null bool
+	// OwnerKey are the cells with the key of the entity that Property belongs to.
+	OwnerKey []int
 	// Slots are the values that the statements of this plan may ask for.
 	Slots []Slot
 	// Search names the query options that shape the context URL.
@@ -70,6 +72,8 @@ type Rows struct {
 	Cells   []Expr // what a result row holds
 	Fields  []Field
 	Expands []*Expand
+	// KeyCells hold the key, where collections are expanded: links may be needed.
+	KeyCells []int
 	Top     int  // the slot of $top, 0 for none
 	Skip    int  // the slot of $skip, 0 for none
 	Count   bool // the number of all rows is asked for
@@ -91,6 +95,7 @@ type Field struct {
 // Expand is an expanded navigation property.
 type Expand struct {
 	Navigation *metadata.Navigation
+	Options    *syntax.Options // as given, for links
 	// Rows is the query over the children. Its From begins with the child's table
 	// or the link table; Columns of that are matched with Links of the parent row.
 	Rows    *Rows

@@ -96,6 +96,8 @@ func (b *binder) resource(segments []*syntax.Segment) (*resource, error) {
 func (b *binder) step(r *resource, seg *syntax.Segment) error {
 	p := r.plan
 	switch {
+	case seg.Key != nil:
+		return notYet(seg.Key.Span, "a key behind '%s'", segmentText(seg))
 	case p.Kind == RawValue || p.Kind == Count:
 		return b.notFound(seg)
 	case p.Kind == PropertyValue:
@@ -331,8 +333,8 @@ func (b *binder) finish(r *resource) error {
 			return b.onProperty(o)
 		}
 		p.Rows.field(b, p.Property)
-		for _, k := range b.ownerKey(p.Rows) {
-			p.Rows.cell(k)
+		for _, k := range p.Rows.Type.Key {
+			p.OwnerKey = append(p.OwnerKey, p.Rows.cell(&Column{Table: p.Rows.Main, Property: k}))
 		}
 		p.Context.Owner = true
 		return b.refuse(o)
@@ -348,15 +350,6 @@ func (b *binder) onProperty(o *syntax.Options) error {
 	}
 	b.source = o.Expand.Source
 	return misplaced("$expand", o.Expand.Span, "a single property is addressed")
-}
-
-// ownerKey is the key of the entity that a property belongs to, for the context URL.
-func (b *binder) ownerKey(rows *Rows) []Expr {
-	var key []Expr
-	for _, k := range rows.Type.Key {
-		key = append(key, &Column{Table: rows.Main, Property: k})
-	}
-	return key
 }
 
 // counted binds the options of /$count: the filter decides, and $orderby, $top

@@ -53,3 +53,12 @@ func (c *Cell) Keep(k Kind) Value {
 	}
 	return v
 }
+
+// Cell is the value as a cell; it shares the value's memory.
+func (v Value) Cell() Cell {
+	c := Cell{Null: v.Kind == Null, Int: v.Int, Float: v.Float, Bytes: v.Bytes}
+	if v.Kind == String || v.Kind == Decimal {
+		c.Bytes = []byte(v.Text)
+	}
+	return c
+}

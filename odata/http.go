@@ -1,0 +1,267 @@
+package odata
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/payload"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// ServeHTTP answers one request below the service root. It takes the path and
+// the query as they were sent: net/url's own query parser drops what it cannot
+// read, which would turn a filter with a semicolon into no filter.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if err := s.serve(w, r); err != nil {
+		s.fail(w, r, err)
+	}
+}
+
+func (s *Service) serve(w http.ResponseWriter, r *http.Request) error {
+	version, err := versionOf(r.Header)
+	if err != nil {
+		return err
+	}
+	path, ok := s.below(r.URL.EscapedPath())
+	if !ok {
+		return notFound()
+	}
+	request, err := syntax.ParseRequest(path, r.URL.RawQuery, s.limits.Limits)
+	if err != nil {
+		return err
+	}
+	if err := allowed(r.Method, request); err != nil {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+		}
+		return err
+	}
+	bound, err := plan.Bind(s.model, request, s.limits)
+	if err != nil {
+		return err
+	}
+	q := &query{
+		service: s, request: request, plan: bound, scope: scopeOf(r.Context()), root: s.base(r),
+		path: path, raw: r.URL.RawQuery, count: -1, left: -1, format: payload.Format{Version: version},
+	}
+	return q.answer(w, r)
+}
+
+// below gives the path relative to the root.
+func (s *Service) below(path string) (string, bool) {
+	if path == strings.TrimSuffix(s.root, "/") {
+		return "", true
+	}
+	return strings.CutPrefix(path, s.root)
+}
+
+// base is the absolute URL of the service root, for links.
+func (s *Service) base(r *http.Request) string {
+	if base, ok := r.Context().Value(baseKey{}).(string); ok {
+		return base
+	}
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + r.Host + s.root
+}
+
+// allowed refuses methods: everything here is read.
+func allowed(method string, r *syntax.Request) error {
+	if len(r.Segments) > 0 && r.Segments[0].Kind == syntax.BatchSegment {
+		return fault.New(fault.NotImplemented, "$batch is not implemented")
+	}
+	if method == http.MethodGet || method == http.MethodHead {
+		return nil
+	}
+	return fault.New(fault.MethodNotAllowed, "%s is not allowed here: the resources are read by GET", clip(method))
+}
+
+// answer reads what the plan says and writes it.
+func (q *query) answer(w http.ResponseWriter, r *http.Request) error {
+	format := ""
+	if q.request.Options.Format != nil {
+		format = q.request.Options.Format.Text
+	}
+	switch q.plan.Kind {
+	case plan.Metadata:
+		return q.answerMetadata(w, r, format)
+	case plan.Count, plan.RawValue:
+		return q.answerText(w, r)
+	case plan.ServiceDocument, plan.EntityCollection, plan.SingleEntity, plan.PropertyValue:
+	}
+	f, err := jsonFormat(r, format, q.format.Version)
+	if err != nil {
+		return err
+	}
+	q.format = f
+	if q.plan.Kind == plan.ServiceDocument {
+		body := payload.AppendServiceDocument(nil, q.service.model, q.root, q.format)
+		q.send(w, r, q.format.ContentType(), body)
+		return nil
+	}
+	return q.answerJSON(w, r)
+}
+
+func (q *query) answerMetadata(w http.ResponseWriter, r *http.Request, format string) error {
+	if _, err := xmlWanted(r, format); err != nil {
+		return err
+	}
+	q.send(w, r, "application/xml", q.service.model.AppendXML(nil, q.format.Version.String()))
+	return nil
+}
+
+// answerText answers /$count and /$value, which are plain text whatever is accepted.
+func (q *query) answerText(w http.ResponseWriter, r *http.Request) error {
+	if err := q.prepare(w, r); err != nil {
+		return err
+	}
+	var body []byte
+	contentType := "text/plain;charset=utf-8"
+	if q.plan.Kind == plan.Count {
+		if err := q.read(r.Context()); err != nil {
+			return err
+		}
+		q.send(w, r, contentType, value.AppendInteger(nil, q.count))
+		return nil
+	}
+	property := q.plan.Property
+	found, err := q.readOne(r, func(c *value.Cell) { body = payload.AppendRaw(nil, property, c) })
+	if err != nil {
+		return err
+	}
+	if !found {
+		q.empty(w)
+		return nil
+	}
+	if property.Kind == value.Binary {
+		contentType = "application/octet-stream"
+	}
+	q.send(w, r, contentType, body)
+	return nil
+}
+
+// answerJSON answers a collection, an entity or a property.
+func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
+	if err := q.prepare(w, r); err != nil {
+		return err
+	}
+	var body []byte
+	var err error
+	if q.plan.Kind == plan.PropertyValue {
+		var encoded []byte
+		found, err := q.readOne(r, func(c *value.Cell) {
+			encoded = payload.AppendProperty(nil, q.plan.Property, c, q.format)
+		})
+		if err != nil {
+			return err
+		}
+		if !found {
+			q.empty(w)
+			return nil
+		}
+		q.send(w, r, q.format.ContentType(), q.appendProperty(nil, encoded))
+		return nil
+	}
+	if err := q.read(r.Context()); err != nil {
+		return err
+	}
+	switch {
+	case q.plan.Kind == plan.EntityCollection:
+		body, err = q.appendCollection(make([]byte, 0, len(q.page.buf)+len(q.page.buf)/8+512))
+	case len(q.page.ends) == 0:
+		q.empty(w)
+		return nil
+	default:
+		body, err = q.appendEntity(nil)
+	}
+	if err != nil {
+		return err
+	}
+	q.send(w, r, q.format.ContentType(), body)
+	return nil
+}
+
+// readOne reads a single property; found is false where it is null.
+func (q *query) readOne(r *http.Request, use func(c *value.Cell)) (found bool, err error) {
+	q.one = func(c *value.Cell) {
+		if !c.Null {
+			found = true
+			use(c)
+		}
+	}
+	err = q.read(r.Context())
+	return found, err
+}
+
+// prepare fills the slots, and takes page size and place from the token or the
+// preference.
+func (q *query) prepare(w http.ResponseWriter, r *http.Request) error {
+	values, err := q.plan.Values(q.scope.Value)
+	if err != nil {
+		return err
+	}
+	q.values = values
+	if q.plan.Kind != plan.EntityCollection {
+		return nil
+	}
+	q.pageSize = q.service.pages.Rows
+	q.left = q.number(q.plan.Rows.Top, -1)
+	if size, name := pageSizeOf(r.Header, q.service.pages.MaxRows); size > 0 {
+		q.pageSize = size
+		w.Header().Set("Preference-Applied", name+"="+strconv.Itoa(size))
+	}
+	return q.resume()
+}
+
+// resume goes on where the request's skip token says.
+func (q *query) resume() error {
+	given := q.request.Options.SkipToken
+	if given == nil {
+		return nil
+	}
+	kinds := make([]value.Kind, 0, len(q.plan.Rows.Order))
+	for _, t := range q.plan.Rows.Order {
+		kinds = append(kinds, t.Expr.Type().Kind)
+	}
+	t, err := q.service.open(given.Text, binding(q.scope, q.request), kinds)
+	if err != nil {
+		return fault.From(err).In("$skiptoken", "")
+	}
+	q.pageSize, q.left, q.count, q.after = t.pageSize, t.left, t.count, t.after
+	return nil
+}
+
+// send writes a whole answer. The transaction has ended by now, so that a slow
+// client holds no connection to the database.
+func (q *query) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte) {
+	header(w, q.format.Version)
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodHead {
+		return
+	}
+	if _, err := w.Write(body); err != nil {
+		// The status has gone out: only a broken connection keeps the client from
+		// taking half an answer for a whole one.
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func (q *query) empty(w http.ResponseWriter) {
+	header(w, q.format.Version)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// header sets what every answer carries. The name is spelled as in the standard:
+// http.Header would write Odata-Version.
+func header(w http.ResponseWriter, v payload.Version) {
+	delete(w.Header(), "Odata-Version")
+	w.Header()["OData-Version"] = []string{v.String()} //nolint:staticcheck // the spelling on the wire is a promise
+}

@@ -1,0 +1,111 @@
+package odata
+
+import (
+	"github.com/seed-267014d6/roster/odata/payload"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// level holds the encoded rows of one query: those of a page, or all children of
+// one expansion. The rows lie behind each other in one buffer; expanded children
+// are put between them when the page is written.
+type level struct {
+	rows   *plan.Rows
+	entity *payload.Entity
+
+	buf   []byte // the fields of each row, each beginning with a comma
+	ends  []int  // where each row ends in buf
+	outer []int  // the row of the page that each row belongs to
+
+	keys     [][]value.Value // what the token of each row would hold; kept where needed
+	rowKeys  [][]value.Value // the key of each row; kept where links to its collections may be needed
+	links    []linkColumns   // one for each expansion
+	children []*children
+}
+
+// linkColumns are the values by which the rows of a level are matched with the
+// children of one expansion; rows whose link is null have no children.
+type linkColumns struct {
+	columns []value.Value // lists
+	parents []int         // the row of each list item
+}
+
+// children are the rows of one expansion, by parent row.
+type children struct {
+	expand *plan.Expand
+	level  *level
+	first  []int   // the first child of each parent
+	number []int   // how many children each parent has here
+	totals []int64 // how many it has in all, where $count asks
+	cut    int     // the parent whose children were cut off, -1 for none
+}
+
+func newLevel(rows *plan.Rows, f payload.Format) *level {
+	return &level{rows: rows, entity: payload.NewEntity(rows, f), links: make([]linkColumns, len(rows.Expands))}
+}
+
+// add encodes a row and keeps what later statements need of it.
+func (l *level) add(row []value.Cell, outer int) {
+	l.buf = l.entity.Append(l.buf, row)
+	l.ends = append(l.ends, len(l.buf))
+	l.outer = append(l.outer, outer)
+	if len(l.rows.KeyCells) > 0 && outer == 0 {
+		l.rowKeys = append(l.rowKeys, keyValues(l.rows, row))
+	}
+	for i, e := range l.rows.Expands {
+		l.links[i].add(e, row, len(l.ends)-1)
+	}
+}
+
+// keep notes the order values of the row added last.
+func (l *level) keep(row []value.Cell) { l.keys = append(l.keys, orderValues(l.rows, row)) }
+
+func orderValues(rows *plan.Rows, row []value.Cell) []value.Value {
+	values := make([]value.Value, 0, len(rows.Order))
+	for _, t := range rows.Order {
+		values = append(values, row[t.Cell].Keep(t.Expr.Type().Kind))
+	}
+	return values
+}
+
+func (c *linkColumns) add(e *plan.Expand, row []value.Cell, parent int) {
+	for _, cell := range e.Links {
+		if row[cell].Null {
+			return
+		}
+	}
+	if c.columns == nil {
+		c.columns = make([]value.Value, len(e.Links))
+		for i, k := range e.Kinds {
+			c.columns[i] = value.Value{Kind: k, Many: true}
+		}
+	}
+	for i, cell := range e.Links {
+		c.columns[i].List = append(c.columns[i].List, row[cell].Keep(e.Kinds[i]))
+	}
+	c.parents = append(c.parents, parent)
+}
+
+// fields are the encoded fields of a row, without the comma before the first.
+func (l *level) fields(i int) []byte {
+	start := 0
+	if i > 0 {
+		start = l.ends[i-1]
+	}
+	if l.ends[i] == start {
+		return nil
+	}
+	return l.buf[start+1 : l.ends[i]]
+}
+
+// truncate drops the rows from the n-th row of the page on.
+func (l *level) truncate(n int) {
+	i := len(l.ends)
+	for i > 0 && l.outer[i-1] >= n {
+		i--
+	}
+	l.ends, l.outer = l.ends[:i], l.outer[:i]
+	if l.keys != nil {
+		l.keys = l.keys[:i]
+	}
+}

@@ -1,0 +1,126 @@
+package odata
+
+import (
+	"strings"
+
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/payload"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// binding is what a token belongs to: the tenant and the parsed query, whatever
+// its spelling.
+func binding(scope Scope, r *syntax.Request) []byte {
+	b := append([]byte(scope.Text), 0)
+	return syntax.AppendCanonical(b, r)
+}
+
+// nextLink repeats the request with a token for the rows behind the page.
+func (q *query) nextLink() (string, error) {
+	t := token{pageSize: q.pageSize, left: q.left, count: q.count, after: q.last()}
+	if t.left >= 0 {
+		t.left -= int64(len(q.page.ends))
+	}
+	sealed, err := q.service.seal(t, binding(q.scope, q.request))
+	if err != nil {
+		return "", err
+	}
+	link := appendEscaped([]byte(q.root), q.path)
+	link = append(link, '?')
+	for rest := q.raw; rest != ""; {
+		var pair string
+		pair, rest, _ = strings.Cut(rest, "&")
+		if pair != "" && !isSkipToken(pair) {
+			link = append(appendEscaped(link, pair), '&')
+		}
+	}
+	link = append(link, "$skiptoken="...)
+	return string(append(link, sealed...)), nil
+}
+
+func isSkipToken(pair string) bool {
+	name, _, _ := strings.Cut(pair, "=")
+	name = strings.ReplaceAll(strings.ToLower(name), "%24", "$")
+	return strings.TrimPrefix(name, "$") == "skiptoken"
+}
+
+// appendEscaped appends a part of a request target as received, with bytes that
+// a URL must not hold percent-encoded.
+func appendEscaped(dst []byte, s string) []byte {
+	const hex = "0123456789ABCDEF"
+	for i := range len(s) {
+		c := s[i]
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			dst = append(dst, '%', hex[c>>4], hex[c&15])
+			continue
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// nestedLink leads to the children of a row that its page had no room for. It is
+// an ordinary request for the navigation property, so it is made by parsing one.
+func (q *query) nestedLink(l *level, c *children, i int) (string, error) {
+	set := q.service.model.SetOf(l.rows.Type)
+	if set == nil {
+		return "", nil
+	}
+	path := []byte(set.Name)
+	path = appendKeyPath(path, l.rows.Type, l.rowKeys[i])
+	path = append(path, '/')
+	path = append(path, c.expand.Navigation.Name...)
+	target := string(path)
+	options := string(syntax.AppendOptions(nil, c.expand.Options, nil))
+	if i == c.cut && c.number[i] > 0 {
+		sealed, err := q.nestedToken(target, options, c, i)
+		if err != nil {
+			return "", err
+		}
+		if options != "" {
+			options += "&"
+		}
+		options += "$skiptoken=" + sealed
+	}
+	if options != "" {
+		target += "?" + options
+	}
+	return q.root + target, nil
+}
+
+func (q *query) nestedToken(target, options string, c *children, i int) (string, error) {
+	request, err := syntax.ParseRequest(target, options, q.service.limits.Limits)
+	if err != nil {
+		return "", err
+	}
+	last := c.first[i] + c.number[i] - 1
+	t := token{pageSize: q.service.pages.Rows, left: q.number(c.expand.Rows.Top, -1), count: -1, after: c.level.keys[last]}
+	if t.left >= 0 {
+		t.left -= int64(c.number[i])
+	}
+	if c.totals != nil {
+		t.count = c.totals[i]
+	}
+	return q.service.seal(t, binding(q.scope, request))
+}
+
+// appendKeyPath appends a key predicate, percent-encoded.
+func appendKeyPath(dst []byte, t *metadata.EntityType, values []value.Value) []byte {
+	cells := make([]value.Cell, 0, len(t.Key))
+	for _, v := range values {
+		cells = append(cells, v.Cell())
+	}
+	key := payload.AppendKey(nil, t, cells)
+	return appendEscaped(dst, strings.NewReplacer("%", "%25", "/", "%2F", "?", "%3F", "#", "%23").Replace(string(key)))
+}
+
+// keyValues are the key of a row that has expansions.
+func keyValues(rows *plan.Rows, row []value.Cell) []value.Value {
+	key := make([]value.Value, 0, len(rows.KeyCells))
+	for i, cell := range rows.KeyCells {
+		key = append(key, row[cell].Keep(rows.Type.Key[i].Kind))
+	}
+	return key
+}

@@ -1,0 +1,211 @@
+package odata
+
+import (
+	"context"
+	"math"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/payload"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/sqlgen"
+	"github.com/seed-267014d6/roster/odata/store"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// query is one request on its way: what was asked, and what has been read.
+type query struct {
+	service *Service
+	request *syntax.Request
+	plan    *plan.Plan
+	values  []value.Value // of the plan's slots
+	scope   Scope
+	format  payload.Format
+	root    string // the absolute URL of the service root
+	path    string // the path below the root as received, for next links
+	raw     string // the query string as received, for next links
+
+	pageSize int
+	left     int64 // rows that $top allows from here on; -1 without $top
+	after    []value.Value
+
+	one func(c *value.Cell) // takes the value of a single property
+
+	page     *level
+	tail     []value.Cell // the order cells of the row read last
+	count    int64        // -1 for none
+	more     bool         // rows follow behind the page
+	expanded int          // rows of all expansions
+	bytes    int          // encoded rows of the page
+	cut      int          // the page ends before this row
+}
+
+// read runs the statements of the query in one transaction.
+func (q *query) read(ctx context.Context) error {
+	q.begin()
+	return q.service.db.Read(ctx, q.scope.Text, func(r store.Reader) error { return q.readWith(ctx, r) })
+}
+
+func (q *query) begin() {
+	q.page = newLevel(q.plan.Rows, q.format)
+	q.cut = math.MaxInt
+}
+
+func (q *query) readWith(ctx context.Context, r store.Reader) error {
+	if err := q.readCount(ctx, r); err != nil || q.plan.Kind == plan.Count {
+		return err
+	}
+	if q.left != 0 {
+		if err := q.readPage(ctx, r); err != nil {
+			return err
+		}
+	}
+	if err := q.expand(ctx, r, q.page); err != nil {
+		return err
+	}
+	if q.cut < len(q.page.ends) {
+		q.page.truncate(q.cut)
+		q.more = true
+	}
+	if len(q.page.ends) == 0 && q.after == nil {
+		return q.missing(ctx, r)
+	}
+	return nil
+}
+
+// readCount counts all rows on the first page; later ones have it in their token.
+func (q *query) readCount(ctx context.Context, r store.Reader) error {
+	wanted := q.plan.Kind == plan.Count || (q.plan.Rows.Count && q.after == nil)
+	if !wanted {
+		return nil
+	}
+	statement := sqlgen.Count(q.plan.Rows, q.service.dialect)
+	err := q.run(ctx, r, statement, sqlgen.Given{}, func(row []value.Cell) error {
+		q.count = row[0].Int
+		return nil
+	})
+	if err == nil && q.plan.Kind == plan.Count && q.count == 0 {
+		return q.missing(ctx, r)
+	}
+	return err
+}
+
+func (q *query) readPage(ctx context.Context, r store.Reader) error {
+	rows := q.plan.Rows
+	size := int64(q.pageSize)
+	limit := size + 1 // one more row tells whether there is a next page
+	if q.left >= 0 && q.left <= size {
+		size, limit = q.left, q.left
+	}
+	if q.plan.Kind != plan.EntityCollection {
+		size, limit = 1, 1
+	}
+	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after}
+	statement := sqlgen.Read(rows, q.service.dialect, nulls(q.after))
+	keep := q.plan.Kind == plan.EntityCollection
+	err := q.run(ctx, r, statement, given, func(row []value.Cell) error {
+		n := len(q.page.ends)
+		if int64(n) == size || (n > 0 && len(q.page.buf) >= q.service.pages.Bytes) {
+			q.more = true
+			return store.Stop
+		}
+		q.page.add(row, n)
+		switch {
+		case q.one != nil:
+			q.one(&row[rows.Fields[0].Cell])
+			fallthrough
+		case !keep:
+			q.page.keys = append(q.page.keys, ownerValues(q.plan, row))
+		case len(rows.Expands) > 0:
+			q.page.keep(row)
+		default:
+			q.tail = copyOrder(q.tail, rows, row)
+		}
+		return nil
+	})
+	q.bytes = len(q.page.buf)
+	return err
+}
+
+// copyOrder copies the order cells of a row, reusing the memory of those before.
+func copyOrder(dst []value.Cell, rows *plan.Rows, row []value.Cell) []value.Cell {
+	if dst == nil {
+		dst = make([]value.Cell, len(rows.Order))
+	}
+	for i, t := range rows.Order {
+		c := &row[t.Cell]
+		dst[i] = value.Cell{Null: c.Null, Int: c.Int, Float: c.Float, Bytes: append(dst[i].Bytes[:0], c.Bytes...)}
+	}
+	return dst
+}
+
+// ownerValues are the key of the entity that a single property belongs to.
+func ownerValues(p *plan.Plan, row []value.Cell) []value.Value {
+	if !p.Context.Owner {
+		return nil
+	}
+	var key []value.Value
+	for i, k := range p.Rows.Type.Key {
+		key = append(key, row[p.OwnerKey[i]].Keep(k.Kind))
+	}
+	return key
+}
+
+// last gives the order values of the page's last row.
+func (q *query) last() []value.Value {
+	if len(q.plan.Rows.Expands) > 0 {
+		return q.page.keys[len(q.page.ends)-1]
+	}
+	values := make([]value.Value, len(q.tail))
+	for i, t := range q.plan.Rows.Order {
+		values[i] = q.tail[i].Keep(t.Expr.Type().Kind)
+	}
+	return values
+}
+
+// missing tells what nothing found means: 404 where the path leads to no entity,
+// an empty answer where it leads to an empty collection or a null reference.
+func (q *query) missing(ctx context.Context, r store.Reader) error {
+	parent := q.plan.Parent
+	if parent == nil {
+		if q.plan.Kind == plan.EntityCollection || q.plan.Kind == plan.Count {
+			return nil
+		}
+		return notFound()
+	}
+	found := false
+	statement := sqlgen.Read(parent, q.service.dialect, nil)
+	err := q.run(ctx, r, statement, sqlgen.Given{Limit: 1}, func([]value.Cell) error {
+		found = true
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return notFound()
+	case q.plan.Kind == plan.PropertyValue || q.plan.Kind == plan.RawValue:
+		return notFound()
+	}
+	return nil
+}
+
+func notFound() error { return fault.New(fault.NotFound, "there is no such resource") }
+
+func nulls(after []value.Value) []bool {
+	if after == nil {
+		return nil
+	}
+	list := make([]bool, len(after))
+	for i := range after {
+		list[i] = after[i].Kind == value.Null
+	}
+	return list
+}
+
+// run executes one generated statement.
+func (q *query) run(
+	ctx context.Context, r store.Reader, s *sqlgen.Statement, given sqlgen.Given, each func([]value.Cell) error,
+) error {
+	return r.Query(ctx, store.Query{SQL: s.SQL, Args: s.Arguments(q.values, given), Columns: s.Columns}, each)
+}

@@ -1,0 +1,153 @@
+package odata
+
+import (
+	"github.com/seed-267014d6/roster/odata/payload"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// appendCollection appends the answer to a collection: context, count, rows, and
+// the next link behind them (JSON Format 4.01, 4.4).
+func (q *query) appendCollection(dst []byte) ([]byte, error) {
+	dst = append(dst, '{')
+	dst = q.appendContext(dst, "")
+	if q.plan.Rows.Count {
+		dst = q.format.AppendControl(dst, "", "count")
+		dst = q.format.AppendCount(dst, q.count)
+		dst = append(dst, ',')
+	}
+	dst = append(dst, `"value":[`...)
+	var err error
+	for i := range q.page.ends {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if dst, err = q.appendRow(dst, q.page, i); err != nil {
+			return nil, err
+		}
+	}
+	dst = append(dst, ']')
+	if q.more {
+		link, err := q.nextLink()
+		if err != nil {
+			return nil, err
+		}
+		dst = append(dst, ',')
+		dst = q.format.AppendControl(dst, "", "nextLink")
+		dst = value.AppendString(dst, link)
+	}
+	return append(dst, '}'), nil
+}
+
+// appendEntity appends the answer to a single entity.
+func (q *query) appendEntity(dst []byte) ([]byte, error) {
+	dst = append(dst, '{')
+	dst = q.appendContext(dst, "")
+	dst, err := q.appendMembers(dst, q.page, 0)
+	if err != nil {
+		return nil, err
+	}
+	if dst[len(dst)-1] == ',' {
+		dst = dst[:len(dst)-1]
+	}
+	return append(dst, '}'), nil
+}
+
+// appendProperty appends the answer to a single property; its value is the first
+// field of the row.
+func (q *query) appendProperty(dst []byte, encoded []byte) []byte {
+	dst = append(dst, '{')
+	dst = q.appendContext(dst, q.ownerKey())
+	dst = append(dst, `"value":`...)
+	dst = append(dst, encoded...)
+	return append(dst, '}')
+}
+
+// ownerKey is the canonical key of the entity that a single property belongs to.
+func (q *query) ownerKey() string {
+	cells := make([]value.Cell, 0, 2)
+	for _, v := range q.page.keys[0] {
+		cells = append(cells, v.Cell())
+	}
+	return string(payload.AppendKey(nil, q.plan.Rows.Type, cells))
+}
+
+// appendContext appends the context URL and a comma, unless no metadata is asked for.
+func (q *query) appendContext(dst []byte, key string) []byte {
+	if q.format.Level == payload.None {
+		return dst
+	}
+	dst = q.format.AppendControl(dst, "", "context")
+	dst = payload.AppendContext(dst, q.root, q.plan, q.format, key)
+	return append(dst, ',')
+}
+
+func (q *query) appendRow(dst []byte, l *level, i int) ([]byte, error) {
+	dst = append(dst, '{')
+	dst, err := q.appendMembers(dst, l, i)
+	return append(dst, '}'), err
+}
+
+func (q *query) appendMembers(dst []byte, l *level, i int) ([]byte, error) {
+	dst = append(dst, l.fields(i)...)
+	var err error
+	for _, c := range l.children {
+		if dst[len(dst)-1] != '{' && dst[len(dst)-1] != ',' {
+			dst = append(dst, ',')
+		}
+		if dst, err = q.appendExpansion(dst, l, c, i); err != nil {
+			return nil, err
+		}
+	}
+	return dst, nil
+}
+
+// appendExpansion appends one expanded navigation property of a row, with its
+// count before it and its next link behind it.
+func (q *query) appendExpansion(dst []byte, l *level, c *children, i int) ([]byte, error) {
+	name := c.expand.Navigation.Name
+	if c.totals != nil {
+		dst = q.format.AppendControl(dst, name, "count")
+		dst = q.format.AppendCount(dst, c.totals[i])
+		dst = append(dst, ',')
+	}
+	dst = append(value.AppendString(dst, name), ':')
+	if !c.expand.Navigation.Collection {
+		if c.number[i] == 0 {
+			return append(dst, "null"...), nil
+		}
+		return q.appendRow(dst, c.level, c.first[i])
+	}
+	dst = append(dst, '[')
+	var err error
+	for n := range c.number[i] {
+		if n > 0 {
+			dst = append(dst, ',')
+		}
+		if dst, err = q.appendRow(dst, c.level, c.first[i]+n); err != nil {
+			return nil, err
+		}
+	}
+	dst = append(dst, ']')
+	if c.cut < 0 || i < c.cut {
+		return dst, nil
+	}
+	link, err := q.nestedLink(l, c, i)
+	if err != nil || link == "" {
+		return dst, err
+	}
+	dst = append(dst, ',')
+	dst = q.format.AppendControl(dst, name, "nextLink")
+	return value.AppendString(dst, link), nil
+}
+
+// isEmpty says whether the answer has no content (204): a null property, or a
+// single-valued navigation property without a target.
+func (q *query) isEmpty() bool {
+	switch q.plan.Kind {
+	case plan.SingleEntity, plan.PropertyValue, plan.RawValue:
+		return len(q.page.ends) == 0
+	default:
+		return false
+	}
+}
