@@ -3,12 +3,14 @@ package syntax
 import "github.com/seed-267014d6/roster/odata/fault"
 
 // Span is the place of a node in the text it was parsed from: byte offsets into
-// the decoded value of the outermost query option, or into the decoded path
-// segment text for nodes of the resource path.
+// the decoded value of the outermost query option (Source.Text), or into
+// Request.Path for nodes of the resource path.
 type Span = fault.Span
 
 // Expr is a node of an expression: one of *Literal, *Path, *Call, *Unary,
 // *Binary, *List, *Case, *Array, *Object, *Alias, *TypeName.
+//
+//sumtype:decl
 type Expr interface {
 	Place() Span
 	expr()
@@ -57,25 +59,28 @@ type SegmentKind uint8
 // The kinds of segments. The binder decides what a name stands for: property,
 // navigation property, entity set, lambda variable, function without arguments, key.
 const (
-	NameSegment      SegmentKind = iota // Name, optionally with Args: users, Users(1), f(a=1)
-	QualifiedSegment                    // a name with dots: a type cast or a bound function
-	ItSegment                           // $it
-	ThisSegment                         // $this
-	RootSegment                         // $root
-	AnySegment                          // any() or any(v:body)
-	AllSegment                          // all(v:body)
-	CountSegment                        // $count, in expressions optionally with Options
-	ValueSegment                        // $value (resource path only)
-	RefSegment                          // $ref
-	FilterSegment                       // $filter(expression)
-	EachSegment                         // $each
-	QuerySegment                        // $query
-	MetadataSegment                     // $metadata
-	BatchSegment                        // $batch
-	EntitySegment                       // $entity, optionally with a cast in Name
-	AllSetsSegment                      // $all, optionally with a cast in Name
-	CrossJoinSegment                    // $crossjoin(A,B): names in Names
-	TextSegment                         // anything else: only a key in key-as-segment form
+	NameSegment       SegmentKind = iota // Name, optionally with Args: users, Users(1), f(a=1)
+	QualifiedSegment                     // a name with dots: a type cast or a bound function
+	ItSegment                            // $it
+	ThisSegment                          // $this
+	RootSegment                          // $root
+	AnySegment                           // any() or any(v:body)
+	AllSegment                           // all(v:body)
+	CountSegment                         // $count, in expressions optionally with Options
+	ValueSegment                         // $value (resource path only)
+	RefSegment                           // $ref
+	FilterSegment                        // $filter(expression)
+	EachSegment                          // $each
+	QuerySegment                         // $query
+	MetadataSegment                      // $metadata
+	BatchSegment                         // $batch
+	EntitySegment                        // $entity, optionally with a cast in Name
+	AllSetsSegment                       // $all, optionally with a cast in Name
+	CrossJoinSegment                     // $crossjoin(A,B): names in Names
+	TextSegment                          // anything else: only a key in key-as-segment form
+	AnnotationSegment                    // @namespace.term or @term#qualifier, with the @ in Name; 501
+	TheseSegment                         // $these of Data Aggregation; 501
+	AggregateSegment                     // aggregate(…) behind a collection in an expression; 501
 )
 
 // Segment is one step of a path.
@@ -83,11 +88,14 @@ type Segment struct {
 	Kind    SegmentKind
 	Name    string   // as written and decoded; without parentheses
 	Args    *Args    // nil without parentheses
-	Names   []string // of a CrossJoinSegment
+	Key     *Args    // a key predicate behind Args or behind $filter(…); nil without
+	Names   []string // of a CrossJoinSegment; of a function overload in $select
 	Var     string   // the lambda variable; "" for any()
 	Body    Expr     // the lambda's or the /$filter segment's expression; nil for any()
 	Options *Options // of $count(…) in an expression; nil without
-	Span    Span
+
+	Aggregate *AggregateItem // of an AggregateSegment
+	Span      Span
 }
 
 // Args is a parenthesised list behind a name: a key predicate or the parameters

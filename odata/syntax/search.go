@@ -8,6 +8,8 @@ type SearchOption struct {
 }
 
 // SearchExpr is one of *SearchTerm, *SearchNot, *SearchBinary.
+//
+//sumtype:decl
 type SearchExpr interface{ searchExpr() }
 
 // SearchTerm is a word or a quoted phrase.

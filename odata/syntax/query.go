@@ -1,0 +1,149 @@
+package syntax
+
+import (
+	"strings"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+)
+
+// ParseRequest parses a request target. rawPath is the still percent-encoded
+// path relative to the service root, without a leading slash; rawQuery is the
+// query string as received, without the question mark. The error is a
+// *fault.Fault that names the option, and the place in its decoded text.
+func ParseRequest(rawPath, rawQuery string, limits Limits) (*Request, error) {
+	spent := &budget{limits: limits}
+	r := &Request{}
+	if f := parsePath(r, rawPath, spent); f != nil {
+		return nil, f
+	}
+	if f := parseQuery(&r.Options, rawQuery, spent); f != nil {
+		return nil, f
+	}
+	return r, nil
+}
+
+// parseQuery splits the raw query on `&` and the first `=`, then decodes: `;` is data.
+func parseQuery(o *Options, raw string, spent *budget) *fault.Fault {
+	if i := strings.IndexByte(raw, '#'); i >= 0 {
+		return fault.New(fault.BadRequest, "'#' cannot stand in a query").
+			At(span(i, i+1)).In("query", raw).Advise("it is sent as %%23")
+	}
+	if i := strings.Index(raw, "&&"); i >= 0 {
+		// Taken as an empty option it would cut a filter in half, silently.
+		return fault.New(fault.BadQueryOption, "an empty query option").
+			At(span(i, i+2)).In("query", raw).Advise("a logical and is written 'and'; an '&' in a value is sent as %%26")
+	}
+	count := 0
+	for raw != "" {
+		var pair string
+		pair, raw, _ = strings.Cut(raw, "&")
+		if pair == "" {
+			continue
+		}
+		if count++; count > spent.limits.Options {
+			return fault.New(fault.QueryTooComplex, "more than %d query options", spent.limits.Options)
+		}
+		if f := parsePair(o, pair, spent); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// parsePair reads one `name=value`.
+func parsePair(o *Options, pair string, spent *budget) *fault.Fault {
+	rawName, rawValue, assigned := strings.Cut(pair, "=")
+	name, f := decode(rawName, true)
+	if f != nil {
+		return f.In("query", rawName)
+	}
+	opt, system := optionNamed(strings.TrimPrefix(name, "$"))
+	target := name
+	if system {
+		target = opt.name()
+	}
+	value, f := decode(rawValue, true)
+	if f != nil {
+		return f.In(target, rawValue)
+	}
+	p := newParser(target, value, spent)
+	switch {
+	case system && opt == levelsOption:
+		return unknownOption("'$levels' can only be an option of an item of $expand", name)
+	case system && !assigned:
+		return fault.New(fault.BadQueryOption, "'%s' has no value", opt.name()).In(target, value)
+	case system:
+		p.whole(func() { p.option(opt, o, span(0, len(value))) })
+	case strings.HasPrefix(name, "@"):
+		p.topAlias(o, name)
+	case strings.HasPrefix(name, "$"):
+		const everywhere = optionSet(1<<optionCount - 1)
+		return unknownOption("there is no query option '"+name+"'", name).Meaning(suggestOption(name, everywhere))
+	default:
+		o.Custom = append(o.Custom, &TextOption{Source: p.source, Span: span(0, len(value))})
+	}
+	return p.err
+}
+
+func unknownOption(message, name string) *fault.Fault {
+	return fault.New(fault.BadQueryOption, "%s", message).At(span(0, len(name))).In(name, name)
+}
+
+// topAlias reads the value of `@name=value`.
+func (p *parser) topAlias(o *Options, name string) {
+	at := newParser(name, name, p.spent)
+	at.pos++
+	alias := at.identifier("the name of a parameter alias")
+	if at.err == nil && !at.done() {
+		at.unexpected("'='")
+	}
+	if at.err != nil {
+		p.err = at.err
+		return
+	}
+	p.scanDepth()
+	p.addAlias(o, alias, span(0, len(p.text)))
+	p.finished()
+}
+
+// whole runs read over the text, which it must consume to the end but for blanks.
+func (p *parser) whole(read func()) {
+	if c := p.peek(); c == ' ' || c == '\t' {
+		if p.source.Name != searchOption.name() {
+			p.failf(span(0, 1), "a blank cannot stand before the value")
+			return
+		}
+		p.blank()
+	}
+	p.scanDepth()
+	if p.err == nil {
+		read()
+	}
+	p.finished()
+}
+
+// finished expects the end of the text.
+func (p *parser) finished() {
+	if p.err != nil {
+		return
+	}
+	p.blank()
+	if !p.done() {
+		p.unexpected(p.continuation())
+	}
+}
+
+// continuation says what could follow a complete value.
+func (p *parser) continuation() string {
+	switch p.source.Name {
+	case "$orderby":
+		return "an operator, 'asc', 'desc' or ','"
+	case "$select", "$expand":
+		return "',' or the end"
+	case "$compute":
+		return "',' or the end"
+	case "$filter":
+		return "an operator or the end"
+	}
+	return "the end"
+}
