@@ -68,6 +68,9 @@ func (l *layers) loadFile(name string) error {
 	}
 	for _, key := range layer.Keys() {
 		s, ok := Find(key)
+		if section, _, nested := strings.Cut(key, "."); nested && !ok {
+			return fmt.Errorf("%s: %s is not a section", name, section)
+		}
 		if !ok {
 			return unknown(fmt.Sprintf("%s: unknown key %q", name, key), key, names())
 		}
@@ -175,8 +178,8 @@ func (l *layers) text(name string) string { return strings.TrimSpace(l.values.St
 // list is the value of a setting that takes several.
 func (l *layers) list(name string) []string {
 	items := l.values.Strings(name)
-	if items == nil {
-		items = strings.Split(l.values.String(name), ",")
+	if text, ok := l.values.Get(name).(string); ok {
+		items = strings.Split(text, ",")
 	}
 	var out []string
 	for _, item := range items {

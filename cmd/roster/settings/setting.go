@@ -31,7 +31,7 @@ func Table() []Setting {
 	return []Setting{
 		{
 			Name: "db", Default: "sqlite:roster.db", Secret: true,
-			Usage: "`URL` of the database: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE",
+			Usage: "`URL` of the database: sqlite:FILE or postgres://USER@HOST/DATABASE",
 		},
 		{Name: "addr", Default: "127.0.0.1:8080", Usage: "`HOST:PORT` to listen on"},
 		{
@@ -45,10 +45,6 @@ func Table() []Setting {
 		{Name: "tls-cert", Usage: "`FILE` with the certificate chain in PEM, together with tls-key"},
 		{Name: "tls-key", Usage: "`FILE` with the private key in PEM, together with tls-cert"},
 		{
-			Name: "cors-origins", List: true,
-			Usage: "`ORIGIN,…` whose pages may call the service, * for any",
-		},
-		{
 			Name: "token-secret", Secret: true,
 			Usage: "`HEX` of 32 bytes that paging tokens are sealed with, instead of those in the database",
 		},
@@ -60,7 +56,7 @@ func Table() []Setting {
 			Name: "allow-superuser", Default: "false", Bool: true,
 			Usage: "accept a PostgreSQL role that row-level security does not bind",
 		},
-		{Name: "log-level", Default: "info", Usage: "`LEVEL` from which on lines are logged: debug, info, warn or error"},
+		{Name: "log-level", Default: "info", Usage: "`LEVEL` of what is logged: debug, info, warn or error"},
 		{Name: "log-format", Default: "text", Usage: "`FORMAT` of the log lines: text or json"},
 	}
 }

@@ -19,7 +19,6 @@ type Settings struct {
 	TrustedProxies []netip.Prefix
 	TLSCert        string
 	TLSKey         string
-	CORSOrigins    []string
 	TokenSecret    []byte // nil: the one of the database
 	Pepper         []byte // nil: the one of the database
 	AllowSuperuser bool
@@ -35,13 +34,12 @@ func Load(src Sources) (Settings, error) {
 		return Settings{}, err
 	}
 	out := Settings{
-		DB:          l.text("db"),
-		Addr:        l.text("addr"),
-		TLSCert:     l.text("tls-cert"),
-		TLSKey:      l.text("tls-key"),
-		CORSOrigins: l.list("cors-origins"),
+		DB:      l.text("db"),
+		Addr:    l.text("addr"),
+		TLSCert: l.text("tls-cert"),
+		TLSKey:  l.text("tls-key"),
 	}
-	failures := []error{l.checkDB(out.DB), l.checkAddr(out.Addr), l.checkOrigins(out.CORSOrigins)}
+	failures := []error{l.checkDB(out.DB), l.checkAddr(out.Addr)}
 	if (out.TLSCert == "") != (out.TLSKey == "") {
 		failures = append(failures, errors.New("tls-cert and tls-key go together: give both or none"))
 	}
@@ -79,7 +77,7 @@ func (l *layers) checkDB(text string) error {
 	case (scheme == "postgres" || scheme == "postgresql") && strings.HasPrefix(rest, "//"):
 		return nil
 	}
-	return l.fail("db", "is neither sqlite:FILE nor postgres://USER:PASSWORD@HOST/DATABASE")
+	return l.fail("db", "is neither sqlite:FILE nor postgres://USER@HOST/DATABASE")
 }
 
 func (l *layers) checkAddr(text string) error {
@@ -89,19 +87,6 @@ func (l *layers) checkAddr(text string) error {
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n > 65535 {
 		return l.fail("addr", "%q has no port between 0 and 65535", text)
-	}
-	return nil
-}
-
-func (l *layers) checkOrigins(origins []string) error {
-	for _, origin := range origins {
-		if origin == "*" {
-			continue
-		}
-		u, err := url.Parse(origin)
-		if err != nil || !web(u) || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-			return l.fail("cors-origins", "%q is not an origin such as https://app.example.com", origin)
-		}
 	}
 	return nil
 }

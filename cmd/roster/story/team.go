@@ -134,6 +134,7 @@ func (o *Organisation) teamID(i int) uuid.UUID { return id("team", i, o.teamTime
 
 // later is a time after at, in the story's span.
 func later(use string, i int, at time.Time) time.Time {
-	left := int(end-at.Unix()) + 1
-	return at.Add(time.Duration(draw(use, i, max(left, 1)))*time.Second + time.Duration(draw(use+" µs", i, 1e6))*time.Microsecond)
+	left := max(end-at.Unix(), 1)
+	wait := time.Duration(draw(use, i, int(left)))*time.Second + time.Duration(draw(use+" µs", i, 1e6))*time.Microsecond
+	return at.Add(wait)
 }
