@@ -23,40 +23,40 @@ func Databases(t *testing.T, fn func(t *testing.T, db *store.DB)) {
 }
 
 // SQLite opens a new, empty SQLite database for the length of the test.
-func SQLite(t testing.TB) *store.DB {
-	t.Helper()
-	return open(t, SQLiteURL(t))
+func SQLite(tb testing.TB) *store.DB {
+	tb.Helper()
+	return open(tb, SQLiteURL(tb))
 }
 
 // Postgres opens a new, empty PostgreSQL database, owned by a plain role, for
 // the length of the test.
-func Postgres(t testing.TB) *store.DB {
-	t.Helper()
-	return open(t, PostgresURL(t))
+func Postgres(tb testing.TB) *store.DB {
+	tb.Helper()
+	return open(tb, PostgresURL(tb))
 }
 
 // SQLiteURL is the URL of a SQLite database that is not there yet.
-func SQLiteURL(t testing.TB) string {
-	t.Helper()
-	return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
+func SQLiteURL(tb testing.TB) string {
+	tb.Helper()
+	return "sqlite:" + filepath.Join(tb.TempDir(), "test.db")
 }
 
 // PostgresURL is the URL of a new, empty PostgreSQL database, which is dropped
 // at the end of the test.
-func PostgresURL(t testing.TB) string {
-	t.Helper()
-	return pgserver.Database(t)
+func PostgresURL(tb testing.TB) string {
+	tb.Helper()
+	return pgserver.Database(tb)
 }
 
-func open(t testing.TB, url string) *store.DB {
-	t.Helper()
-	db, err := store.Open(t.Context(), url, store.Options{})
+func open(tb testing.TB, url string) *store.DB {
+	tb.Helper()
+	db, err := store.Open(tb.Context(), url, store.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return db

@@ -42,24 +42,24 @@ var shared = sync.OnceValues(func() (string, error) { //nolint:gochecknoglobals 
 // Database gives the URL of a new, empty database that a plain role owns, and
 // drops it at the end of the test. Without PostgreSQL the test is skipped, or
 // fails if CI=true.
-func Database(t testing.TB) string {
-	t.Helper()
+func Database(tb testing.TB) string {
+	tb.Helper()
 	server, err := shared()
 	if errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" {
-		t.Skip(err)
+		tb.Skip(err)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	url, drop, err := Create(t.Context(), server)
+	url, drop, err := Create(tb.Context(), server)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), dropWithin) //nolint:usetesting // t.Context is done
+	tb.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), dropWithin) //nolint:usetesting // tb.Context is done
 		defer cancel()
 		if err := drop(ctx); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return url

@@ -65,8 +65,9 @@ func Start(ctx context.Context) (*Server, error) {
 // binaries finds the newest installed PostgreSQL, that of the PATH first.
 func binaries() (dir string, err error) {
 	if initdb, err := exec.LookPath("initdb"); err == nil {
-		if initdb, err = filepath.EvalSymlinks(initdb); err == nil && isFile(filepath.Join(filepath.Dir(initdb), "postgres")) {
-			return filepath.Dir(initdb), nil
+		initdb, err = filepath.EvalSymlinks(initdb)
+		if dir = filepath.Dir(initdb); err == nil && isFile(filepath.Join(dir, "postgres")) {
+			return dir, nil
 		}
 	}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin")
