@@ -1,11 +1,8 @@
 package models_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-267014d6/roster/models"
+	"github.com/seed-267014d6/roster/odata/odatatest"
 	"github.com/seed-267014d6/roster/odata/store"
 )
 
@@ -52,12 +50,10 @@ const adminEmail = "admin@example.com"
 // onEach runs a test on every database, in a new workspace.
 func onEach(t *testing.T, test func(t *testing.T, f *fixture)) {
 	t.Helper()
-	for _, url := range databases(t) {
-		t.Run(url.name, func(t *testing.T) {
-			t.Parallel()
-			test(t, newFixture(t, open(t, url.url)))
-		})
-	}
+	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
+		test(t, newFixture(t, db))
+	})
 }
 
 func newFixture(t *testing.T, db *store.DB) *fixture {
@@ -78,30 +74,17 @@ func (f *fixture) addWorkspace(t *testing.T) {
 	require.NoError(t, err)
 }
 
-type database struct{ name, url string }
-
-// databases are new empty databases, one for each kind at hand.
-func databases(t *testing.T) []database {
+// onEachURL runs a test on a new, empty database of every kind.
+func onEachURL(t *testing.T, test func(t *testing.T, url string)) {
 	t.Helper()
-	all := []database{{"sqlite", "sqlite:" + filepath.Join(t.TempDir(), "roster.db")}}
-	if server := os.Getenv("ROSTER_TEST_POSTGRES"); server != "" {
-		all = append(all, database{"postgres", newPostgres(t, server)})
+	for name, url := range map[string]func(testing.TB) string{
+		"sqlite": odatatest.SQLiteURL, "postgres": odatatest.PostgresURL,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, url(t))
+		})
 	}
-	return all
-}
-
-func newPostgres(t *testing.T, server string) string {
-	t.Helper()
-	name := fmt.Sprintf("models_%d", rand.Uint64())
-	db := open(t, server)
-	require.NoError(t, db.GORM().Exec("CREATE DATABASE "+name).Error)
-	t.Cleanup(func() {
-		db, err := store.Open(context.WithoutCancel(t.Context()), server, store.Options{})
-		require.NoError(t, err)
-		require.NoError(t, db.GORM().Exec("DROP DATABASE "+name+" WITH (FORCE)").Error)
-		require.NoError(t, db.Close())
-	})
-	return server[:len(server)-len("/roster")] + "/" + name
 }
 
 func open(t *testing.T, url string) *store.DB {

@@ -159,7 +159,8 @@ func TestUpsertUserRefusals(t *testing.T) {
 			{"blank address", byEmail(" \u3000"), models.Invalid, "emailAddress"},
 			{"null id", models.UserChange{SystemUserID: models.Null[uuid.UUID]()}, models.Invalid, "systemUserId"},
 			{
-				"unknown id", models.UserChange{SystemUserID: models.Some(uuid.UUID{}), EmailAddress: text("a@b.c")},
+				"unknown id",
+				models.UserChange{SystemUserID: models.Some(uuid.UUID{}), EmailAddress: text("a@b.c")},
 				models.Unknown, "systemUserId",
 			},
 			{"foreign id", models.UserChange{SystemUserID: models.Some(foreign)}, models.Unknown, "systemUserId"},
@@ -172,23 +173,28 @@ func TestUpsertUserRefusals(t *testing.T) {
 			{"bidi", models.UserChange{EmailAddress: text("a@b.c"), LastName: text("a\u202eb")}, models.Invalid, "lastName"},
 			{"bad UTF-8", models.UserChange{EmailAddress: text("a@b.c"), LastName: text("a\xff")}, models.Invalid, "lastName"},
 			{
-				"long external id", models.UserChange{EmailAddress: text("a@b.c"), ExternalID: text(long[:202])},
+				"long external id",
+				models.UserChange{EmailAddress: text("a@b.c"), ExternalID: text(long[:202])},
 				models.Invalid, "externalId",
 			},
 			{
-				"unknown manager", models.UserChange{EmailAddress: text("a@b.c"), ManagerID: models.Some(uuid.UUID{15: 1})},
+				"unknown manager",
+				models.UserChange{EmailAddress: text("a@b.c"), ManagerID: models.Some(uuid.UUID{15: 1})},
 				models.Unknown, "managerId",
 			},
 			{
-				"foreign manager", models.UserChange{EmailAddress: text("a@b.c"), ManagerID: models.Some(foreign)},
+				"foreign manager",
+				models.UserChange{EmailAddress: text("a@b.c"), ManagerID: models.Some(foreign)},
 				models.Unknown, "managerId",
 			},
 			{
-				"bar in a tag", models.UserChange{EmailAddress: text("a@b.c"), Tags: models.Some([]string{"a|b"})},
+				"bar in a tag",
+				models.UserChange{EmailAddress: text("a@b.c"), Tags: models.Some([]string{"a|b"})},
 				models.Invalid, "tags",
 			},
 			{
-				"long alias", models.UserChange{EmailAddress: text("a@b.c"), Aliases: models.Some([]string{long[:202]})},
+				"long alias",
+				models.UserChange{EmailAddress: text("a@b.c"), Aliases: models.Some([]string{long[:202]})},
 				models.Invalid, "aliases",
 			},
 		}
