@@ -74,9 +74,9 @@ type Rows struct {
 	Expands []*Expand
 	// KeyCells hold the key, where collections are expanded: links may be needed.
 	KeyCells []int
-	Top     int  // the slot of $top, 0 for none
-	Skip    int  // the slot of $skip, 0 for none
-	Count   bool // the number of all rows is asked for
+	Top      int  // the slot of $top, 0 for none
+	Skip     int  // the slot of $skip, 0 for none
+	Count    bool // the number of all rows is asked for
 }
 
 // OrderTerm is one sort term; the last ones are the key.

@@ -1,0 +1,173 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/seed-267014d6/roster/metadata"
+)
+
+// String is the kind's name.
+func (k Kind) String() string {
+	return [...]string{
+		"service document", "metadata", "collection", "entity", "property", "raw value", "count",
+	}[k]
+}
+
+// String shows the plan as an indented tree, for people: the queries with their
+// tables, typed conditions, order and cells.
+func (p *Plan) String() string {
+	w := &treePrinter{}
+	w.line(0, p.Kind.String())
+	if p.Rows != nil {
+		w.rows(1, p.Rows)
+	}
+	if p.Parent != nil {
+		w.line(1, "if nothing is found:")
+		w.rows(2, p.Parent)
+	}
+	return w.b.String()
+}
+
+type treePrinter struct{ b strings.Builder }
+
+func (w *treePrinter) line(depth int, parts ...string) {
+	w.b.WriteString(strings.Repeat("  ", depth))
+	for _, part := range parts {
+		w.b.WriteString(part)
+	}
+	w.b.WriteByte('\n')
+}
+
+func (w *treePrinter) rows(depth int, r *Rows) {
+	w.from(depth, "from ", r.From)
+	if r.Where != nil {
+		w.line(depth, "where")
+		w.expr(depth+1, r.Where)
+	}
+	for _, t := range r.Order {
+		direction := "order by"
+		if t.Descending {
+			direction = "order by descending"
+		}
+		w.line(depth, direction)
+		w.expr(depth+1, t.Expr)
+	}
+	if r.Skip != 0 {
+		w.line(depth, "skip $", itoa(r.Skip))
+	}
+	if r.Top != 0 {
+		w.line(depth, "top $", itoa(r.Top))
+	}
+	if r.Count {
+		w.line(depth, "count")
+	}
+	names := make([]string, 0, len(r.Fields))
+	for _, f := range r.Fields {
+		names = append(names, f.Property.Name)
+	}
+	w.line(depth, "select ", strings.Join(names, ", "))
+	for _, e := range r.Expands {
+		w.line(depth, "expand ", e.Navigation.Name, " by ", strings.Join(e.Columns, ", "))
+		w.rows(depth+1, e.Rows)
+	}
+}
+
+func (w *treePrinter) from(depth int, word string, f *From) {
+	w.line(depth, word, tableName(f.Table))
+	for _, j := range f.Joins {
+		kind := "join "
+		if j.Outer {
+			kind = "outer join "
+		}
+		w.line(depth+1, kind, tableName(j.Table), " on ", joinColumns(j.Parent, j.Table, j.On))
+	}
+}
+
+func tableName(t *Table) string {
+	name := t.Name + " t" + itoa(t.ID)
+	if t.Scope != "" {
+		name += " [" + t.Scope + " = $0]"
+	}
+	return name
+}
+
+func joinColumns(near, far *Table, on []metadata.JoinColumn) string {
+	parts := make([]string, 0, len(on))
+	for _, c := range on {
+		parts = append(parts, "t"+itoa(near.ID)+"."+c.From+" = t"+itoa(far.ID)+"."+c.To)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (w *treePrinter) expr(depth int, e Expr) {
+	w.line(depth, exprName(e), " ", typeText(e.Type()))
+	if exists, ok := e.(*Exists); ok {
+		w.from(depth+1, "in ", exists.Sub.From)
+		w.line(depth+2, "on ", joinColumns(exists.Sub.Outer, exists.Sub.From.Table, exists.Sub.On))
+	}
+	for _, x := range Operands(e) {
+		w.expr(depth+1, x)
+	}
+}
+
+func exprName(e Expr) string {
+	switch e := e.(type) {
+	case *Column:
+		if e.Folded {
+			return "t" + itoa(e.Table.ID) + "." + e.Property.Fold
+		}
+		return "t" + itoa(e.Table.ID) + "." + e.Property.Column
+	case *Item:
+		return "item of " + e.Property.Name
+	case *LinkColumn:
+		return "t" + itoa(e.Table.ID) + "." + e.Name
+	case *Arg:
+		return "$" + itoa(e.Slot)
+	case *Const:
+		switch {
+		case e.Null:
+			return "null"
+		case e.Value:
+			return "true"
+		}
+		return "false"
+	case *Compare:
+		return e.Op.String()
+	case *IsNull:
+		if e.Not {
+			return "is not null"
+		}
+		return "is null"
+	case *InList:
+		if e.HasNull {
+			return "in, or null"
+		}
+		return "in"
+	case *Logic:
+		if e.Or {
+			return "or"
+		}
+		return "and"
+	case *Not:
+		return "not"
+	case *Call:
+		return e.Func.String()
+	case *Exists:
+		if e.All {
+			return "all"
+		}
+		return "any"
+	}
+	return "?"
+}
+
+func typeText(t Type) string {
+	name := t.Kind.String()
+	if t.Enum != nil {
+		name = t.Enum.Name
+	}
+	if t.Nullable {
+		return "(" + name + "?)"
+	}
+	return "(" + name + ")"
+}

@@ -1,0 +1,69 @@
+package plan
+
+// Tables lists every table reference of the plan: of its queries, expansions,
+// joins and sub-queries.
+func (p *Plan) Tables() []*Table {
+	var list []*Table
+	for _, rows := range []*Rows{p.Rows, p.Parent} {
+		if rows != nil {
+			list = rows.appendTables(list)
+		}
+	}
+	return list
+}
+
+func (r *Rows) appendTables(list []*Table) []*Table {
+	list = r.From.appendTables(list)
+	if r.Where != nil {
+		list = exprTables(list, r.Where)
+	}
+	for _, t := range r.Order {
+		list = exprTables(list, t.Expr)
+	}
+	for _, e := range r.Expands {
+		list = e.Rows.appendTables(list)
+	}
+	return list
+}
+
+func (f *From) appendTables(list []*Table) []*Table {
+	list = append(list, f.Table)
+	for _, j := range f.Joins {
+		list = append(list, j.Table)
+	}
+	return list
+}
+
+func exprTables(list []*Table, e Expr) []*Table {
+	if exists, ok := e.(*Exists); ok {
+		list = exists.Sub.From.appendTables(list)
+	}
+	for _, x := range Operands(e) {
+		list = exprTables(list, x)
+	}
+	return list
+}
+
+// Operands are the expressions directly below another.
+func Operands(e Expr) []Expr {
+	switch e := e.(type) {
+	case *Compare:
+		return []Expr{e.L, e.R}
+	case *IsNull:
+		return []Expr{e.X}
+	case *InList:
+		return []Expr{e.X, &e.List}
+	case *Logic:
+		return e.Terms
+	case *Not:
+		return []Expr{e.X}
+	case *Call:
+		return e.Args
+	case *Exists:
+		if e.Where != nil {
+			return []Expr{e.Where}
+		}
+	case *Column, *Item, *LinkColumn, *Arg, *Const:
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package odata_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/seed-267014d6/roster/odata"
+	"github.com/seed-267014d6/roster/odata/odatatest"
+	"github.com/seed-267014d6/roster/odata/store"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+const (
+	tenant      = 1
+	otherTenant = 2
+)
+
+// shopService serves the shop of one tenant from a database.
+func shopService(t *testing.T, db *store.DB, change func(*odata.Config)) *odata.Service {
+	t.Helper()
+	config := odata.Config{
+		Model: odatatest.ShopModel(), DB: db, Root: "/shop/", TokenSecret: bytes.Repeat([]byte{7}, 32),
+		Now:    func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) },
+		Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
+	}
+	if change != nil {
+		change(&config)
+	}
+	s, err := odata.NewService(config)
+	require.NoError(t, err)
+	return s
+}
+
+func asTenant(s http.Handler, number int64) http.Handler { return asTenantNamed(s, number, "tenant") }
+
+func seeded(t *testing.T, db *store.DB) *store.DB {
+	t.Helper()
+	require.NoError(t, odatatest.SeedShop(context.Background(), db, tenant, otherTenant))
+	return db
+}
+
+func maskTokens(s string) string {
+	return regexp.MustCompile(`skiptoken=[\w-]+`).ReplaceAllString(s, "skiptoken=…")
+}
+
+// Every request of the case files gets the same bytes from both databases.
+func TestCases(t *testing.T) {
+	handlers := map[string]http.Handler{
+		"sqlite":   asTenant(shopService(t, seeded(t, odatatest.SQLite(t)), nil), tenant),
+		"postgres": asTenant(shopService(t, seeded(t, odatatest.Postgres(t)), nil), tenant),
+	}
+	directive := odatatest.HTTP(t, odatatest.HTTPOptions{Handlers: handlers, Mask: maskTokens})
+	odatatest.RunCases(t, "../testdata/engine/*.txt", map[string]odatatest.Directive{
+		"http": directive,
+		// get shortens the requests: one target below the root on each line.
+		"get": func(t *testing.T, c *odatatest.Case) string {
+			t.Helper()
+			var requests []string
+			for _, target := range strings.Split(c.Input, "\n") {
+				requests = append(requests, "GET /shop/"+strings.ReplaceAll(target, " ", "%20"))
+			}
+			short := *c
+			short.Input = strings.Join(requests, "\n###\n")
+			short.Args = map[string]string{"headers": "Retry-After"}
+			return directive(t, &short)
+		},
+	})
+}
+
+func asTenantNamed(s http.Handler, number int64, text string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		scope := odata.Scope{Value: value.Value{Kind: value.Int64, Int: number}, Text: text}
+		ctx := odata.WithScope(r.Context(), scope)
+		s.ServeHTTP(w, r.WithContext(odata.WithBase(ctx, "http://roster.test/shop/")))
+	})
+}
