@@ -1,0 +1,28 @@
+package main
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/models"
+)
+
+// directoryModel is the entity data model of the directory.
+func directoryModel() (*metadata.Model, error) {
+	return metadata.Build(
+		metadata.Options{Namespace: "Roster", Container: "Container", Normalisers: models.Normalisers()},
+		metadata.SetSource{
+			Name: "Users", Model: &models.User{},
+			Description:     "The users of the workspace, deactivated ones included",
+			TypeDescription: "A person or service account; never deleted, only deactivated",
+		},
+		metadata.SetSource{
+			Name: "Teams", Model: &models.Team{},
+			Description:     "The teams of the workspace",
+			TypeDescription: "A named group of users, possibly part of another team",
+		},
+		metadata.SetSource{
+			Name: "TeamMembers", Model: &models.TeamMember{},
+			Description:     "Who is a member of which team",
+			TypeDescription: "The membership of one user in one team",
+		},
+	)
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+
+	"github.com/seed-267014d6/roster/cmd/roster/settings"
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata"
+)
+
+// service is the engine on the directory.
+type service struct {
+	*odata.Service
+	model *metadata.Model
+}
+
+func (p *program) newService(ctx context.Context, o *opened, s settings.Settings) (*service, error) {
+	model, err := directoryModel()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := o.TokenSecret(ctx)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := odata.NewService(odata.Config{
+		Model: model, DB: o.db, Root: serviceRoot, TokenSecret: secret,
+		Now: p.now, Random: p.random, Log: p.logger(s),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &service{engine, model}, nil
+}
