@@ -1,0 +1,96 @@
+package handlers
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+)
+
+// admit bounds how many requests are at work at once: of one key they wait for
+// each other, above the total they are sent away.
+func (h *Handler) admit(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx := c.Request().Context()
+		leave, err := h.queues.enter(ctx, exchangeOf(ctx).principal.KeyID, h.limits.KeyWait)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		select {
+		case h.running <- struct{}{}:
+			defer func() { <-h.running }()
+			return next(c)
+		default:
+			f := fault.New(fault.ServiceUnavailable, "the server is at its limit of %d requests at once", h.limits.Concurrent)
+			f.Retry = 1
+			return f
+		}
+	}
+}
+
+// queues holds one queue for each key with requests at work.
+type queues struct {
+	size int
+
+	mu    sync.Mutex
+	byKey map[string]*queue
+}
+
+type queue struct {
+	users int // at work or waiting
+	slots chan struct{}
+}
+
+func newQueues(size int) *queues { return &queues{size: size, byKey: map[string]*queue{}} }
+
+// enter waits for a slot of the key. The returned function gives it back.
+func (q *queues) enter(ctx context.Context, key string, wait time.Duration) (leave func(), err error) {
+	own := q.join(key)
+	leave = func() {
+		<-own.slots
+		q.part(key, own)
+	}
+	select {
+	case own.slots <- struct{}{}:
+		return leave, nil
+	default:
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case own.slots <- struct{}{}:
+		return leave, nil
+	case <-ctx.Done():
+		err = ctx.Err()
+	case <-timer.C:
+		f := fault.New(fault.TooManyRequests, "this key has %d requests at work, and more are waiting", q.size)
+		f.Retry = 5
+		err = f
+	}
+	q.part(key, own)
+	return nil, err
+}
+
+func (q *queues) join(key string) *queue {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	own, ok := q.byKey[key]
+	if !ok {
+		own = &queue{slots: make(chan struct{}, q.size)}
+		q.byKey[key] = own
+	}
+	own.users++
+	return own
+}
+
+func (q *queues) part(key string, own *queue) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if own.users--; own.users == 0 {
+		delete(q.byKey, key)
+	}
+}
