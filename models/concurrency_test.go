@@ -221,35 +221,41 @@ func TestConcurrentExternalIDs(t *testing.T) {
 	})
 }
 
-// Transactions of several rows in opposite orders, roles and managers among them.
+// Transactions of several rows in opposite orders, which begin with Lock, beside
+// single writes, which do not: nobody waits for somebody who waits for him.
 func TestConcurrentTransactionsOfManyRows(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		const n, rows = 8, 30
+		const big, small, rows = 4, 60, 20
+		email := func(row int) string { return fmt.Sprintf("u%d@example.com", row) }
 		for i := range rows {
 			role := []string{models.RoleFullAdmin, models.RoleParticipant}[i%2]
-			f.upsert(t, models.UserChange{EmailAddress: text(fmt.Sprintf("u%d@example.com", i)), Role: text(role)}, models.MergeAdd)
+			f.upsert(t, models.UserChange{EmailAddress: text(email(i)), Role: text(role)}, models.MergeAdd)
 		}
-		errs := make([]error, n)
-		together(n, func(i int) {
+		change := func(i, row int) models.UserChange {
+			c := byEmail(email(row))
+			c.Tags = models.Some([]string{fmt.Sprint(i)})
+			if i%3 == 0 {
+				c.Role = text([]string{models.RoleParticipant, models.RoleFullAdmin}[i/3%2])
+				c.ManagerID = models.Some(f.admin.ID)
+			}
+			return c
+		}
+		runs := make([]atomic.Int64, big+small)
+		errs := make([]error, big+small)
+		together(big+small, func(i int) {
 			errs[i] = f.Write(t.Context(), f.ws.ID, func(tx *models.Tx) error {
-				if i%2 == 0 {
-					if err := tx.Lock(); err != nil {
-						return err
-					}
+				runs[i].Add(1)
+				if i >= big {
+					_, _, err := tx.UpsertUser(t.Context(), change(i, i%rows), models.MergeAdd)
+					return err
+				}
+				if err := tx.Lock(); err != nil {
+					return err
 				}
 				for j := range rows {
-					row := j
-					if i%4 < 2 {
-						row = rows - 1 - j
-					}
-					c := byEmail(fmt.Sprintf("u%d@example.com", row))
-					c.Tags = models.Some([]string{fmt.Sprint(i)})
-					if row == rows/2 {
-						c.Role = text([]string{models.RoleParticipant, models.RoleFullAdmin}[i/4])
-						c.ManagerID = models.Some(f.admin.ID)
-					}
-					if _, _, err := tx.UpsertUser(t.Context(), c, models.MergeAdd); err != nil {
+					row := []int{j, rows - 1 - j}[i%2]
+					if _, _, err := tx.UpsertUser(t.Context(), change(i, row), models.MergeAdd); err != nil {
 						return err
 					}
 				}
@@ -257,9 +263,12 @@ func TestConcurrentTransactionsOfManyRows(t *testing.T) {
 			})
 		})
 		require.NoError(t, errors.Join(errs...))
+		for i := range big {
+			require.EqualValues(t, 1, runs[i].Load(), "a transaction that began with Lock was overtaken")
+		}
 		for i := range rows {
-			u, _ := f.upsert(t, byEmail(fmt.Sprintf("u%d@example.com", i)), models.MergeAdd)
-			require.Len(t, u.Tags, n)
+			u, _ := f.upsert(t, byEmail(email(i)), models.MergeAdd)
+			require.Len(t, u.Tags, big+small/rows)
 		}
 	})
 }

@@ -25,6 +25,14 @@ func normalEmail(s string) (address, key string, err error) {
 	if err != nil {
 		return "", "", err
 	}
+	for _, r := range strings.TrimFunc(s, unicode.IsSpace) { // as given: form C makes a K of the Kelvin sign
+		if r == '@' {
+			break
+		}
+		if r >= utf8.RuneSelf {
+			return "", "", invalid(memberEmail, "emailAddress has %q before the @, where only ASCII is allowed", r)
+		}
+	}
 	if address == "" {
 		return "", "", invalid(memberEmail, "emailAddress must not be blank")
 	}
@@ -33,9 +41,6 @@ func normalEmail(s string) (address, key string, err error) {
 		return "", "", invalid(memberEmail, "%q is not an email address", address)
 	}
 	for _, r := range local {
-		if r >= utf8.RuneSelf {
-			return "", "", invalid(memberEmail, "emailAddress has %q before the @, where only ASCII is allowed", r)
-		}
 		if r <= ' ' || strings.ContainsRune(`"(),:;<>[\]`, r) {
 			return "", "", invalid(memberEmail, "emailAddress must not contain %q before the @", r)
 		}
