@@ -65,7 +65,7 @@ func newPostgresRow(rows pgx.Rows, columns []value.Column) (*postgresRow, error)
 	for i := range columns {
 		row.decoders[i] = decoderOf(columns[i], &fields[i])
 		if row.decoders[i] == nil {
-			return nil, fmt.Errorf("column %d: type %d is no %v", i+1, fields[i].DataTypeOID, columns[i].Kind)
+			row.decoders[i] = refuse // unless null, which may be of any type
 		}
 	}
 	return row, nil
@@ -88,13 +88,12 @@ func (r *postgresRow) read(raw [][]byte) error {
 	return nil
 }
 
+func refuse(_ *value.Cell, _, text []byte) ([]byte, bool) { return text, false }
+
 // decoderOf chooses by the kind that is wanted and the type that comes: counts
-// are bigint and sums numeric, whatever they are of.
+// are bigint and sums numeric, whatever they are of. nil is for types that do not go together.
 func decoderOf(column value.Column, field *pgconn.FieldDescription) decoder {
 	oid := field.DataTypeOID
-	if column.Kind == value.Null {
-		return func(_ *value.Cell, _, text []byte) ([]byte, bool) { return text, false }
-	}
 	if column.Kind == value.String {
 		return stringDecoder(oid, field.Format)
 	}

@@ -83,10 +83,18 @@ func roundUp(dst []byte, start int) []byte {
 	return dst
 }
 
-// decodeWholeNumeric reads the sum of whole numbers. One beyond 64 bits is not ok.
+// decodeWholeNumeric reads the sum of whole numbers. A fraction, or a number
+// beyond 64 bits, is not ok.
 func decodeWholeNumeric(cell *value.Cell, src, text []byte) ([]byte, bool) {
 	start := len(text)
 	text, ok := appendNumeric(text, src, 0)
+	if !ok {
+		return text, false
+	}
+	weight := int(int16(binary.BigEndian.Uint16(src[2:])))
+	for fraction := src[min(len(src), numericHead+2*max(0, weight+1)):]; len(fraction) > 0; fraction = fraction[2:] {
+		ok = ok && fraction[0]|fraction[1] == 0
+	}
 	n, err := strconv.ParseInt(string(text[start:]), 10, 64)
 	cell.Int = n
 	return text[:start], ok && err == nil

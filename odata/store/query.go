@@ -8,7 +8,7 @@ import (
 
 // Stop is returned by the callback of Reader.Query to end the rows early
 // without making the query fail.
-const Stop = signal("stop reading")
+const Stop = signal("stop reading") //nolint:errname // a signal like fs.SkipDir, not a failure
 
 // signal is an error that is no failure.
 type signal string

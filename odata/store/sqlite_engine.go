@@ -149,8 +149,9 @@ func (e *sqliteEngine) trouble(err error) trouble {
 		return overrun
 	case sqlite.ResultFull, sqlite.ResultIOErr, sqlite.ResultCantOpen, sqlite.ResultReadOnly, sqlite.ResultNoMem:
 		return unavailable
+	default:
+		return unexpected
 	}
-	return unexpected
 }
 
 func sqliteOf(dc any) (*sqliteConn, error) {

@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 	"gorm.io/gorm/migrator"
+	"gorm.io/gorm/schema"
 )
 
 // sqliteMigrator lets GORM create tables and indexes, and find them again. It
@@ -16,7 +17,7 @@ func (m sqliteMigrator) CurrentDatabase() string { return "main" }
 // GetTables implements gorm.Migrator.
 func (m sqliteMigrator) GetTables() ([]string, error) {
 	var names []string
-	err := m.DB.Raw("select name from sqlite_schema where type = ? and substr(name, 1, 7) <> ?", "table", "sqlite_").
+	err := m.DB.Raw("select name from sqlite_schema where type = 'table' and substr(name, 1, 7) <> 'sqlite_'").
 		Scan(&names).Error
 	return names, err
 }
@@ -24,7 +25,7 @@ func (m sqliteMigrator) GetTables() ([]string, error) {
 // HasTable implements gorm.Migrator.
 func (m sqliteMigrator) HasTable(value any) bool {
 	return m.exists(value, func(stmt *gorm.Statement) *gorm.DB {
-		return m.DB.Raw("select count(*) from sqlite_schema where type = ? and name = ?", "table", stmt.Table)
+		return m.DB.Raw("select count(*) from sqlite_schema where type = 'table' and name = ?", stmt.Table)
 	})
 }
 
@@ -49,9 +50,27 @@ func (m sqliteMigrator) HasIndex(value any, name string) bool {
 			}
 		}
 		return m.DB.Raw(
-			"select count(*) from sqlite_schema where type = ? and tbl_name = ? and name = ?", "index", stmt.Table, name)
+			"select count(*) from sqlite_schema where type = 'index' and tbl_name = ? and name = ?", stmt.Table, name)
 	})
 }
+
+// HasConstraint implements gorm.Migrator: constraints are made with the table.
+func (m sqliteMigrator) HasConstraint(any, string) bool { return true }
+
+// CreateConstraint implements gorm.Migrator, but SQLite has no such statement.
+func (m sqliteMigrator) CreateConstraint(any, string) error { return gorm.ErrNotImplemented }
+
+// DropConstraint implements gorm.Migrator, but SQLite has no such statement.
+func (m sqliteMigrator) DropConstraint(any, string) error { return gorm.ErrNotImplemented }
+
+// AlterColumn implements gorm.Migrator, but SQLite has no such statement.
+func (m sqliteMigrator) AlterColumn(any, string) error { return gorm.ErrNotImplemented }
+
+// MigrateColumn implements gorm.Migrator: a column that is there stays as it is.
+func (m sqliteMigrator) MigrateColumn(any, *schema.Field, gorm.ColumnType) error { return nil }
+
+// MigrateColumnUnique implements gorm.Migrator, likewise.
+func (m sqliteMigrator) MigrateColumnUnique(any, *schema.Field, gorm.ColumnType) error { return nil }
 
 // DropTable implements gorm.Migrator.
 func (m sqliteMigrator) DropTable(values ...any) error {

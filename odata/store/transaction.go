@@ -134,7 +134,7 @@ func (t *transaction) QueryContext(ctx context.Context, query string, args ...an
 		return nil, err
 	}
 	t.cancels = append(t.cancels, cancel)
-	return rows, nil //nolint:sqlclosecheck // closed by GORM, or by the end of the transaction
+	return rows, nil
 }
 
 // QueryRowContext implements gorm.ConnPool. A transaction that is gone shows
