@@ -16,6 +16,7 @@ import (
 // column names repeat on both ends, a self reference, labels, a side table, a
 // complex type and every kind of column.
 
+//nolint:lll // a tag is one line
 type Person struct {
 	SchoolID   uuid.UUID   `gorm:"type:uuid;primaryKey" odata:"scope"`
 	PersonID   uuid.UUID   `gorm:"type:uuid;primaryKey" odata:"computed"`
@@ -51,6 +52,7 @@ type Stamps struct {
 	CreatedAt time.Time `gorm:"not null;autoCreateTime:false" odata:"computed"`
 }
 
+//nolint:lll // a tag is one line
 type Course struct {
 	Stamps
 	SchoolID   uuid.UUID  `gorm:"type:uuid;primaryKey" odata:"scope"`

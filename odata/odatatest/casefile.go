@@ -87,14 +87,15 @@ func RunCases(t *testing.T, pattern string, directives map[string]Directive) {
 
 func runFile(t *testing.T, file string, directives map[string]Directive) {
 	t.Helper()
-	text, err := os.ReadFile(file) //nolint:gosec // a test's own file
+	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	parts, err := parseCases(file, string(text))
 	require.NoError(t, err)
 	for _, p := range parts {
 		run := directives[p.c.Directive]
 		if run == nil {
-			t.Fatalf("%s:%d: there is no directive %q%s", file, p.c.Line, p.c.Directive, meant(p.c.Directive, directives))
+			t.Fatalf("%s:%d: there is no directive %q%s",
+				file, p.c.Line, p.c.Directive, meant(p.c.Directive, directives))
 		}
 		t.Run(p.c.Name, func(t *testing.T) {
 			actual := strings.TrimRight(run(t, p.c), "\n")

@@ -51,10 +51,10 @@ func runOuter(t *testing.T, text string, flags ...string) (rewritten, output str
 	self, err := os.Executable()
 	require.NoError(t, err)
 	args := append([]string{"-test.run=^TestOuterCases$", "-test.v"}, flags...)
-	run := exec.CommandContext(t.Context(), self, args...) //nolint:gosec // this test's own binary
+	run := exec.CommandContext(t.Context(), self, args...)
 	run.Env = append(os.Environ(), "ODATATEST_CASES="+folder)
 	out, err := run.CombinedOutput()
-	after, _ := os.ReadFile(file) //nolint:gosec // the file made above
+	after, _ := os.ReadFile(file)
 	return string(after), string(out), err == nil
 }
 

@@ -26,7 +26,7 @@ func echo(database string) http.Handler {
 			if strings.Contains(r.RequestURI, "skiptoken") {
 				next = ""
 			}
-			fmt.Fprintf(w, `{"target":%q,"n":1.50%s}`, r.RequestURI, next) //nolint:gosec // a test
+			fmt.Fprintf(w, `{"target":%q,"n":1.50%s}`, r.RequestURI, next)
 		case r.URL.Path == "/differ":
 			fmt.Fprintf(w, "I am %s", database)
 		case r.URL.Path == "/abort":
@@ -41,10 +41,11 @@ func echo(database string) http.Handler {
 			_ = z.Close()
 		default:
 			body := new(strings.Builder)
-			_, _ = fmt.Fprintf(body, "%s %s host=%s prefer=%s\n", r.Method, r.RequestURI, r.Host, r.Header.Get("Prefer"))
+			_, _ = fmt.Fprintf(body, "%s %s host=%s prefer=%s\n",
+				r.Method, r.RequestURI, r.Host, r.Header.Get("Prefer"))
 			sent, _ := io.ReadAll(r.Body)
 			w.Header().Set("Preference-Applied", "none")
-			fmt.Fprintf(w, "%s%s", body, sent) //nolint:gosec // a test
+			fmt.Fprintf(w, "%s%s", body, sent)
 		}
 	})
 }
@@ -81,7 +82,6 @@ func TestHTTPDifference(t *testing.T) {
 		"GET @nextLink":  "the answer before has no next link",
 		"not a request ": "400 Bad Request",
 	} {
-		//nolint:gosec // this test's own binary
 		run := exec.CommandContext(t.Context(), self, "-test.run=^TestOuterDifference$")
 		run.Env = append(os.Environ(), "ODATATEST_DIFFERENCE="+input)
 		out, err := run.CombinedOutput()

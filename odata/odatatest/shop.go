@@ -153,14 +153,23 @@ func ShopModel() *metadata.Model {
 func shopEnums() []*metadata.EnumType {
 	return []*metadata.EnumType{
 		{Name: "Grade", Members: []metadata.EnumMember{
-			{Name: "Lost", Value: -1}, {Name: "New", Value: 0}, {Name: "Regular", Value: 1}, {Name: "Gold", Value: 10},
+			{Name: "Lost", Value: -1},
+			{Name: "New", Value: 0},
+			{Name: "Regular", Value: 1},
+			{Name: "Gold", Value: 10},
 		}},
 		{Name: "Channels", Flags: true, Members: []metadata.EnumMember{
-			{Name: "None", Value: 0}, {Name: "Mail", Value: 1}, {Name: "Phone", Value: 2}, {Name: "Visit", Value: 4},
+			{Name: "None", Value: 0},
+			{Name: "Mail", Value: 1},
+			{Name: "Phone", Value: 2},
+			{Name: "Visit", Value: 4},
 			{Name: "All", Value: 7},
 		}},
 		{Name: "Status", Members: []metadata.EnumMember{
-			{Name: "Open", Value: 0}, {Name: "Paid", Value: 1}, {Name: "Shipped", Value: 2}, {Name: "Cancelled", Value: 9},
+			{Name: "Open", Value: 0},
+			{Name: "Paid", Value: 1},
+			{Name: "Shipped", Value: 2},
+			{Name: "Cancelled", Value: 9},
 		}},
 	}
 }

@@ -62,8 +62,12 @@ func (s *shopSeed) all() error {
 		set  string
 		rows []shopRow
 	}{
-		{"Customers", customers}, {"Cards", shopCards()}, {"Orders", orders}, {"OrderLines", lines},
-		{"Products", shopProducts()}, {"Categories", shopCategories()},
+		{"Customers", customers},
+		{"Cards", shopCards()},
+		{"Orders", orders},
+		{"OrderLines", lines},
+		{"Products", shopProducts()},
+		{"Categories", shopCategories()},
 	} {
 		t := s.model.Set(filled.set).Type
 		for _, row := range filled.rows {

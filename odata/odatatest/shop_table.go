@@ -15,9 +15,9 @@ func ShopTables(dialect string) []string {
 		types = strings.NewReplacer(
 			"{bool}", "boolean", "{int16}", "smallint", "{int32}", "integer", "{int64}", "bigint",
 			"{single}", "real", "{double}", "double precision", "{decimal(12,2)}", "numeric(12,2)",
-			"{decimal(18,2)}", "numeric(18,2)", "{decimal(18,4)}", "numeric(18,4)", "{decimal(18,18)}", "numeric(18,18)",
-			"{string}", `text COLLATE "C"`, "{guid}", "uuid", "{binary}", "bytea", "{date}", "date", "{time}", "time(6)",
-			"{duration}", "bigint", "{instant}", "timestamptz(6)",
+			"{decimal(18,2)}", "numeric(18,2)", "{decimal(18,4)}", "numeric(18,4)",
+			"{decimal(18,18)}", "numeric(18,18)", "{string}", `text COLLATE "C"`, "{guid}", "uuid", "{binary}", "bytea", "{date}", "date", "{time}",
+			"time(6)", "{duration}", "bigint", "{instant}", "timestamptz(6)",
 		)
 	}
 	var statements []string

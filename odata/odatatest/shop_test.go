@@ -1,10 +1,7 @@
 package odatatest_test
 
 import (
-	"context"
-	"fmt"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,62 +15,104 @@ import (
 
 func TestSeedShop(t *testing.T) {
 	t.Parallel()
-	ctx := context.Background()
-	for _, url := range []string{"sqlite:" + filepath.Join(t.TempDir(), "shop.db"), os.Getenv("PGX")} {
-		if url == "" {
-			continue
+	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
+		require.NoError(t, odatatest.SeedShop(t.Context(), db, 1, 2))
+		for set, want := range map[string][2]int{
+			"Customers": {82, 83}, "Cards": {12, 12}, "Orders": {60, 60}, "OrderLines": {120, 120},
+			"Products": {40, 40}, "Categories": {12, 12},
+		} {
+			for i, tenant := range []int64{1, 2} {
+				got := len(shopRows(t, db, set, tenant)) // Len would print all of the rows
+				require.Equal(t, want[i], got, "%s of tenant %d", set, tenant)
+			}
 		}
-		db, err := store.Open(ctx, url, store.Options{})
-		require.NoError(t, err)
-		t.Cleanup(func() { require.NoError(t, db.Close()) })
-		require.NoError(t, odatatest.SeedShop(ctx, db, 1, 2))
-		f, _ := os.Create("/tmp/dump." + db.Dialect())
-		for _, line := range dump(t, db) {
-			fmt.Fprintln(f, line)
+	})
+}
+
+// TestShopEverywhereTheSame reads every cell of the shop from both databases.
+func TestShopEverywhereTheSame(t *testing.T) {
+	t.Parallel()
+	one, other := odatatest.SQLite(t), odatatest.Postgres(t)
+	for _, db := range []*store.DB{one, other} {
+		require.NoError(t, odatatest.SeedShop(t.Context(), db, 7, -1))
+	}
+	for _, set := range odatatest.ShopModel().SetNames() {
+		for _, tenant := range []int64{7, -1} {
+			rows, others := shopRows(t, one, set, tenant), shopRows(t, other, set, tenant)
+			require.NotEmpty(t, rows)
+			got := len(others) // Len would print all of the rows
+			require.Equal(t, len(rows), got, set)
+			for i := range rows {
+				require.Equal(t, rows[i], others[i], set)
+			}
 		}
-		f.Close()
 	}
 }
 
-// dump reads every property of every entity, as JSON.
-func dump(t *testing.T, db *store.DB) []string {
-	t.Helper()
-	ctx := context.Background()
-	var lines []string
-	for _, set := range odatatest.ShopModel().Sets {
-		q := store.Query{}
-		var names []string
-		var appenders []value.Appender
-		for _, p := range set.Type.Properties {
-			if p.Side != nil {
-				continue
-			}
-			names = append(names, p.Column)
-			q.Columns = append(q.Columns, value.Column{Kind: p.Kind, Scale: p.Scale})
-			k := p.Kind
-			if k == value.Enum {
-				k = value.Int32
-			}
-			appenders = append(appenders, value.JSON(k))
-		}
-		q.SQL = "select " + strings.Join(names, ", ") + " from " + set.Type.Table +
-			" order by tenant_id, " + keyColumns(set.Type)
-		require.NoError(t, db.Read(ctx, "", func(r store.Reader) error {
-			return r.Query(ctx, q, func(row []value.Cell) error {
-				line := []byte(set.Name + ":")
-				for i, cell := range row {
-					line = append(append(append(line, ' '), names[i]...), '=')
-					if cell.Null {
-						line = append(line, "null"...)
-						continue
-					}
-					line = appenders[i](line, &cell)
-				}
-				lines = append(lines, string(line))
-				return nil
-			})
-		}))
+// TestShopHurts makes sure that the seeds keep what the other tests rely on.
+func TestShopHurts(t *testing.T) {
+	t.Parallel()
+	db := odatatest.SQLite(t)
+	require.NoError(t, odatatest.SeedShop(t.Context(), db, 1, 2))
+	customers := strings.Join(shopRows(t, db, "Customers", 1), "\n")
+	for _, want := range []string{
+		`name=null`, `name=""`, `name=" "`, `name="a%"`, `name="\u00e9"`, "name=\"e\u0301\"", `name="İ"`,
+		`credit=-99999999999999.9999`, `rating="INF"`, `rating=1.7976931348623157e+308`, `photo=""`, `photo=null`,
+		`birthday="0001-01-01"`, `wake_up="23:59:59.999999"`, `created_at="9999-12-31T23:59:59.999999Z"`,
+	} {
+		want = strings.ReplaceAll(want, `\u00e9`, "\u00e9")
+		require.Contains(t, customers, want)
 	}
+	require.NotContains(t, customers, " 2\"", "the first tenant's names have no suffix")
+	require.Contains(t, strings.Join(shopRows(t, db, "Customers", 2), "\n"), `name="only-2 2"`)
+	texts := odatatest.HurtfulStrings()
+	slices.Sort(texts)
+	require.Len(t, slices.Compact(texts), len(odatatest.HurtfulStrings()), "no text is there twice")
+}
+
+// shopRows reads every column of a set's own table, as JSON.
+func shopRows(t *testing.T, db *store.DB, set string, tenant int64) []string {
+	t.Helper()
+	typ := odatatest.ShopModel().Set(set).Type
+	var q store.Query
+	var names []string
+	var appenders []value.Appender
+	for _, p := range typ.Properties {
+		if p.Side != nil {
+			continue
+		}
+		kind := p.Kind
+		if kind == value.Enum {
+			kind = value.Int64
+		}
+		names = append(names, p.Column)
+		q.Columns = append(q.Columns, value.Column{Kind: kind, Scale: p.Scale})
+		appenders = append(appenders, value.JSON(kind))
+	}
+	placeholder := "?1"
+	if db.Dialect() == "postgres" {
+		placeholder = "$1"
+	}
+	q.SQL = "select " + strings.Join(names, ", ") + " from " + typ.Table + " where " + typ.Scope + " = " + placeholder +
+		" order by " + keyColumns(typ)
+	q.Args = []value.Value{{Kind: value.Int64, Int: tenant}}
+	var lines []string
+	require.NoError(t, db.Read(t.Context(), "", func(r store.Reader) error {
+		return r.Query(t.Context(), q, func(row []value.Cell) error {
+			var line []byte
+			for i := range row {
+				line = append(append(append(line, ' '), names[i]...), '=')
+				if row[i].Null {
+					line = append(line, "null"...)
+					continue
+				}
+				line = appenders[i](line, &row[i])
+			}
+			lines = append(lines, string(line))
+			return nil
+		})
+	}))
 	return lines
 }
 
