@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-267014d6/roster/odata/sqlgen"
 	"github.com/seed-267014d6/roster/odata/store"
+	"github.com/seed-267014d6/roster/odata/syntax"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -15,7 +16,7 @@ import (
 func (q *query) expand(ctx context.Context, r store.Reader, l *level) error {
 	for i := range l.rows.Expands {
 		c := &children{expand: l.rows.Expands[i], cut: -1}
-		c.level = newLevel(c.expand.Rows, q.format)
+		c.level = newLevel(c.expand.Rows, nestedOptions(l.options, c.expand.Item), q.format)
 		c.first, c.number = make([]int, len(l.ends)), make([]int, len(l.ends))
 		if c.expand.Rows.Count {
 			c.totals = make([]int64, len(l.ends))
@@ -32,6 +33,14 @@ func (q *query) expand(ctx context.Context, r store.Reader, l *level) error {
 		}
 	}
 	return nil
+}
+
+// nestedOptions are those of an item of $expand.
+func nestedOptions(o *syntax.Options, item int) *syntax.Options {
+	if nested := o.Expand.Items[item].Options; nested != nil {
+		return nested
+	}
+	return &syntax.Options{}
 }
 
 func (q *query) readChildren(ctx context.Context, r store.Reader, l *level, c *children, links *linkColumns) error {

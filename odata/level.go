@@ -3,6 +3,7 @@ package odata
 import (
 	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/syntax"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -10,8 +11,9 @@ import (
 // one expansion. The rows lie behind each other in one buffer; expanded children
 // are put between them when the page is written.
 type level struct {
-	rows   *plan.Rows
-	entity *payload.Entity
+	rows    *plan.Rows
+	options *syntax.Options // as given
+	entity  *payload.Entity
 
 	buf   []byte // the fields of each row, each beginning with a comma
 	ends  []int  // where each row ends in buf
@@ -40,8 +42,8 @@ type children struct {
 	cut    int     // the parent whose children were cut off, -1 for none
 }
 
-func newLevel(rows *plan.Rows, f payload.Format) *level {
-	return &level{rows: rows, entity: payload.NewEntity(rows, f), links: make([]linkColumns, len(rows.Expands))}
+func newLevel(rows *plan.Rows, o *syntax.Options, f payload.Format) *level {
+	return &level{rows: rows, options: o, entity: payload.NewEntity(rows, f), links: make([]linkColumns, len(rows.Expands))}
 }
 
 // add encodes a row and keeps what later statements need of it.

@@ -73,7 +73,7 @@ func (q *query) nestedLink(l *level, c *children, i int) (string, error) {
 	path = append(path, '/')
 	path = append(path, c.expand.Navigation.Name...)
 	target := string(path)
-	options := string(syntax.AppendOptions(nil, c.expand.Options, nil))
+	options := string(syntax.AppendOptions(nil, c.level.options, nil))
 	if i == c.cut && c.number[i] > 0 {
 		sealed, err := q.nestedToken(target, options, c, i)
 		if err != nil {

@@ -60,7 +60,10 @@ func TestCases(t *testing.T) {
 	}
 	directive := odatatest.HTTP(t, odatatest.HTTPOptions{Handlers: handlers, Mask: maskTokens})
 	odatatest.RunCases(t, "../testdata/engine/*.txt", map[string]odatatest.Directive{
-		"http": directive,
+		"http":  directive,
+		"bind":  bindDirective,
+		"sql":   sqlDirective,
+		"error": errorDirective,
 		// get shortens the requests: one target below the root on each line.
 		"get": func(t *testing.T, c *odatatest.Case) string {
 			t.Helper()

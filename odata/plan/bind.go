@@ -15,6 +15,7 @@ func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
 	if err != nil {
 		return nil, b.located(err)
 	}
+	b.locate()
 	p.Slots = b.slots
 	return p, nil
 }
@@ -50,7 +51,7 @@ func (b *binder) within(source syntax.Source, bind func() error) error {
 }
 
 func (b *binder) slot(s Slot) int {
-	s.source = b.source
+	s.option = b.source.Name
 	b.slots = append(b.slots, s)
 	return len(b.slots) - 1
 }

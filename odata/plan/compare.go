@@ -258,7 +258,7 @@ func (b *binder) in(e *syntax.Binary, s scope) (Expr, error) {
 				return nil, fault.New(fault.TypeMismatch, "the list must hold %s, not %s", typeName(x), typeName(bound)).
 					At(item.Place())
 			}
-			slot.Literals = append(slot.Literals, bound.of)
+			slot.literals = append(slot.literals, bound.of)
 		default:
 			return nil, notYet(item.Place(), "an item that is no literal")
 		}

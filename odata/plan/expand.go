@@ -10,8 +10,8 @@ import (
 // expand binds $expand. Each navigation property becomes a query of its own over
 // the children of all rows of a page.
 func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
-	for _, item := range o.Items {
-		if err := b.expandItem(rows, item, c); err != nil {
+	for i, item := range o.Items {
+		if err := b.expandItem(rows, item, i, c); err != nil {
 			return err
 		}
 	}
@@ -21,7 +21,7 @@ func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
 	return nil
 }
 
-func (b *binder) expandItem(rows *Rows, item syntax.ExpandItem, c *Context) error {
+func (b *binder) expandItem(rows *Rows, item syntax.ExpandItem, index int, c *Context) error {
 	if item.Star || item.Ref || item.Count || len(item.Path) > 1 {
 		return notYet(item.Span, "this form of $expand")
 	}
@@ -46,7 +46,7 @@ func (b *binder) expandItem(rows *Rows, item syntax.ExpandItem, c *Context) erro
 	if err := singleOptions(n, options); err != nil {
 		return err
 	}
-	e.Options = options
+	e.Item = index
 	nested, err := b.options(e.Rows, options, nil)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func (b *binder) boolean(bound Expr, e syntax.Expr) (Expr, error) {
 		return &Const{Null: true}, nil
 	case *literal:
 		if bound.of.Kind == syntax.BooleanLiteral {
-			return &Const{Value: strings.EqualFold(bound.of.Text, "true")}, nil
+			return b.arg(bound.of, Type{Kind: value.Boolean}, value.Floor, false), nil
 		}
 	case *entity:
 	default:

@@ -134,6 +134,6 @@ func lastName(qualified string) string {
 // arg makes a slot for a literal.
 func (b *binder) arg(l *syntax.Literal, t Type, r value.Rounding, equal bool) *Arg {
 	t.Nullable = false
-	slot := Slot{Source: FromLiteral, Literals: []*syntax.Literal{l}, Type: t, Rounding: r, Equal: equal}
+	slot := Slot{Source: FromLiteral, literals: []*syntax.Literal{l}, Type: t, Rounding: r, Equal: equal}
 	return &Arg{Slot: b.slot(slot), Of: t}
 }

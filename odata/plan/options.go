@@ -2,7 +2,6 @@ package plan
 
 import (
 	"github.com/seed-267014d6/roster/metadata"
-	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
@@ -53,15 +52,10 @@ func and(x, y Expr) Expr {
 
 func (b *binder) paging(rows *Rows, o *syntax.Options) error {
 	if o.Top != nil {
-		rows.Top = b.slot(Slot{Source: FromNumber, Number: o.Top})
+		rows.Top = b.slot(Slot{Source: FromNumber, number: o.Top})
 	}
 	if o.Skip != nil {
-		rows.Skip = b.slot(Slot{Source: FromNumber, Number: o.Skip})
-		if o.Skip.Value > b.limits.Skip {
-			b.source = o.Skip.Source
-			return fault.New(fault.QueryTooComplex, "$skip is at most %d; follow the next links instead", b.limits.Skip).
-				At(o.Skip.Span)
-		}
+		rows.Skip = b.slot(Slot{Source: FromNumber, number: o.Skip, Limit: b.limits.Skip})
 	}
 	rows.Count = o.Count != nil && o.Count.Value
 	return nil

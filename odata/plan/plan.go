@@ -95,7 +95,7 @@ type Field struct {
 // Expand is an expanded navigation property.
 type Expand struct {
 	Navigation *metadata.Navigation
-	Options    *syntax.Options // as given, for links
+	Item       int // which item of $expand it is
 	// Rows is the query over the children. Its From begins with the child's table
 	// or the link table; Columns of that are matched with Links of the parent row.
 	Rows    *Rows
@@ -119,14 +119,17 @@ const (
 // Slot is a recipe for one value.
 type Slot struct {
 	Source    SlotSource
-	Literals  []*syntax.Literal
-	Number    *syntax.CountOption
+	Literals  []int // indexes into syntax.Literals of the request
+	Number    int   // index into the request's $top and $skip, for FromNumber
+	Limit     int64 // the largest number, 0 for none
 	Type      Type
 	Rounding  value.Rounding
 	Equal     bool // compared for equality: an inexact literal must match nothing
 	Normalise func(given string) (stored string, ok bool)
 
-	source syntax.Source
+	literals []*syntax.Literal   // while binding
+	number   *syntax.CountOption // while binding
+	option   string              // what the literals stand in, for faults
 }
 
 // ScopeSlot is the slot of the tenant, the same in every plan.

@@ -10,7 +10,7 @@ import (
 // bind binds the resource path, then the query options.
 func (b *binder) bind() (*Plan, error) {
 	segments := b.request.Segments
-	b.source = syntax.Source{Name: "path", Text: b.request.Path}
+	b.source = syntax.Source{Name: pathSource, Text: b.request.Path}
 	if len(segments) == 0 {
 		return b.document(ServiceDocument)
 	}
@@ -64,6 +64,9 @@ func (b *binder) document(kind Kind) (*Plan, error) {
 func misplaced(option string, span syntax.Span, why string) error {
 	return fault.New(fault.BadQueryOption, "%s cannot be used here: %s", option, why).At(span)
 }
+
+// pathSource is the target of faults in the resource path.
+const pathSource = "path"
 
 // resource is what the path has come to.
 type resource struct {

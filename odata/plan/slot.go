@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/seed-267014d6/roster/odata/fault"
@@ -9,9 +10,11 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// Values fills the plan's slots: with the tenant, and with the literals of the
-// request. A literal that its type cannot read is a fault at its place.
-func (p *Plan) Values(scope value.Value) ([]value.Value, error) {
+// Values fills the plan's slots: with the tenant, and with the literals and
+// numbers of a request of the plan's shape. A literal that its type cannot read
+// is a fault at its place.
+func (p *Plan) Values(r *syntax.Request, scope value.Value) ([]value.Value, error) {
+	given := given{request: r, literals: syntax.Literals(r), numbers: numbers(&r.Options, nil)}
 	values := make([]value.Value, len(p.Slots))
 	for i := range p.Slots {
 		s := &p.Slots[i]
@@ -19,21 +22,26 @@ func (p *Plan) Values(scope value.Value) ([]value.Value, error) {
 		case FromScope:
 			values[i] = scope
 		case FromLiteral:
-			v, _, err := s.read(s.Literals[0])
+			v, _, err := s.read(&given, s.Literals[0])
 			if err != nil {
 				return nil, err
 			}
 			values[i] = v
 		case FromExact:
-			_, exact, err := s.read(s.Literals[0])
+			_, exact, err := s.read(&given, s.Literals[0])
 			if err != nil {
 				return nil, err
 			}
 			values[i] = boolean(exact)
 		case FromNumber:
-			values[i] = value.Value{Kind: value.Int64, Int: s.Number.Value}
+			n := given.numbers[s.Number]
+			if s.Limit > 0 && n.Value > s.Limit {
+				return nil, fault.New(fault.QueryTooComplex, "$skip is at most %d", s.Limit).
+					At(n.Span).In(n.Name, n.Text).Advise("follow the next links instead")
+			}
+			values[i] = value.Value{Kind: value.Int64, Int: n.Value}
 		case FromList:
-			list, err := s.list()
+			list, err := s.list(&given)
 			if err != nil {
 				return nil, err
 			}
@@ -41,6 +49,71 @@ func (p *Plan) Values(scope value.Value) ([]value.Value, error) {
 		}
 	}
 	return values, nil
+}
+
+// given is what a request brings to its plan.
+type given struct {
+	request  *syntax.Request
+	literals []*syntax.Literal
+	numbers  []*syntax.CountOption
+}
+
+// numbers lists the $top and $skip of a request in a fixed order.
+func numbers(o *syntax.Options, list []*syntax.CountOption) []*syntax.CountOption {
+	for _, n := range []*syntax.CountOption{o.Top, o.Skip} {
+		if n != nil {
+			list = append(list, n)
+		}
+	}
+	if o.Expand != nil {
+		for _, item := range o.Expand.Items {
+			if item.Options != nil {
+				list = numbers(item.Options, list)
+			}
+		}
+	}
+	return list
+}
+
+// text is the text of an option, for faults.
+func (g *given) text(option string) string {
+	o := &g.request.Options
+	switch {
+	case option == pathSource:
+		return g.request.Path
+	case option == "$filter" && o.Filter != nil:
+		return o.Filter.Text
+	case option == "$orderby" && o.OrderBy != nil:
+		return o.OrderBy.Text
+	case option == "$expand" && o.Expand != nil:
+		return o.Expand.Text
+	}
+	for _, a := range o.Aliases {
+		if a.Name == option {
+			return a.Text
+		}
+	}
+	return ""
+}
+
+// locate replaces what binding noted by indexes, so that the plan serves every
+// request of its shape.
+func (b *binder) locate() {
+	literals := map[*syntax.Literal]int{}
+	for i, l := range syntax.Literals(b.request) {
+		literals[l] = i
+	}
+	counts := numbers(&b.request.Options, nil)
+	for i := range b.slots {
+		s := &b.slots[i]
+		for _, l := range s.literals {
+			s.Literals = append(s.Literals, literals[l])
+		}
+		if s.number != nil {
+			s.Number = slices.Index(counts, s.number)
+		}
+		s.literals, s.number = nil, nil
+	}
 }
 
 func boolean(b bool) value.Value {
@@ -51,10 +124,10 @@ func boolean(b bool) value.Value {
 }
 
 // list reads an in-list; items that no stored value can equal are left out.
-func (s *Slot) list() (value.Value, error) {
+func (s *Slot) list(given *given) (value.Value, error) {
 	list := value.Value{Kind: s.Type.Kind, Many: true, List: make([]value.Value, 0, len(s.Literals))}
 	for _, l := range s.Literals {
-		v, exact, err := s.read(l)
+		v, exact, err := s.read(given, l)
 		if err != nil {
 			return value.Value{}, err
 		}
@@ -66,10 +139,11 @@ func (s *Slot) list() (value.Value, error) {
 }
 
 // read converts one literal to the slot's type.
-func (s *Slot) read(l *syntax.Literal) (v value.Value, exact bool, err error) {
+func (s *Slot) read(given *given, literal int) (v value.Value, exact bool, err error) {
+	l := given.literals[literal]
 	v, exact, ok := s.convert(l)
 	if !ok {
-		return value.Value{}, false, s.unreadable(l)
+		return value.Value{}, false, s.unreadable(given, l)
 	}
 	if s.Normalise != nil {
 		stored, ok := s.Normalise(v.Text)
@@ -81,7 +155,7 @@ func (s *Slot) read(l *syntax.Literal) (v value.Value, exact bool, err error) {
 	return v, exact, nil
 }
 
-func (s *Slot) unreadable(l *syntax.Literal) error {
+func (s *Slot) unreadable(given *given, l *syntax.Literal) error {
 	f := fault.New(fault.InvalidLiteral, "'%s' is not a value of %s", clip(l.Text), s.Type.Kind)
 	switch s.Type.Kind {
 	case value.DateTimeOffset:
@@ -95,7 +169,7 @@ func (s *Slot) unreadable(l *syntax.Literal) error {
 	case value.Null, value.Boolean, value.String, value.Byte, value.SByte, value.Int16, value.Int32, value.Int64,
 		value.Single, value.Double, value.Decimal, value.Date, value.TimeOfDay, value.Duration, value.Binary:
 	}
-	return f.At(l.Span).In(s.source.Name, s.source.Text)
+	return f.At(l.Span).In(s.option, given.text(s.option))
 }
 
 func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {

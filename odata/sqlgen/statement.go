@@ -24,6 +24,11 @@ const (
 	LinkRows                    // all links of all parents, as a list of lists
 )
 
+// String is the source's name.
+func (s ParamSource) String() string {
+	return [...]string{"slot", "limit", "skip", "token", "links", "link rows"}[s]
+}
+
 // Param is the recipe of one argument.
 type Param struct {
 	Source ParamSource

@@ -1,0 +1,84 @@
+package odata_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/odatatest"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/sqlgen"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+func bound(t *testing.T, target string) (*plan.Plan, error) {
+	t.Helper()
+	path, query, _ := strings.Cut(target, "?")
+	r, err := syntax.ParseRequest(path, query, syntax.DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	p, err := plan.Bind(odatatest.ShopModel(), r, plan.DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.Values(r, value.Value{Kind: value.Int64, Int: tenant})
+	return p, err
+}
+
+// bindDirective shows the typed plan of a target below the root.
+func bindDirective(t *testing.T, c *odatatest.Case) string {
+	t.Helper()
+	p, err := bound(t, c.Input)
+	require.NoError(t, err)
+	return strings.TrimSuffix(p.String(), "\n")
+}
+
+// sqlDirective shows what both databases are asked; after=N stands for the next
+// page behind a row whose order values with a set bit in N are null.
+func sqlDirective(t *testing.T, c *odatatest.Case) string {
+	t.Helper()
+	p, err := bound(t, c.Input)
+	require.NoError(t, err)
+	var after []bool
+	if given := c.Arg("after", ""); given != "" {
+		for _, bit := range given {
+			after = append(after, bit == '1')
+		}
+	}
+	var b strings.Builder
+	for _, name := range []string{"postgres", "sqlite"} {
+		d, _ := sqlgen.For(name)
+		list := []*sqlgen.Statement{sqlgen.Read(p.Rows, d, after)}
+		if p.Kind == plan.Count {
+			list[0] = sqlgen.Count(p.Rows, d)
+		}
+		for _, e := range p.Rows.Expands {
+			list = append(list, sqlgen.Expand(e, d))
+		}
+		for _, s := range list {
+			fmt.Fprintf(&b, "%s: %s\n  %v\n", name, s.SQL, s.Params)
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// errorDirective shows the fault of each target with the place in its text.
+func errorDirective(t *testing.T, c *odatatest.Case) string {
+	t.Helper()
+	var b strings.Builder
+	for _, target := range strings.Split(c.Input, "\n") {
+		_, err := bound(t, target)
+		require.Error(t, err, target)
+		f := fault.From(err)
+		fmt.Fprintf(&b, "%d %s: %v\n", f.Code.Status(), f.Code, f)
+		if caret := f.Caret(); caret != "" {
+			fmt.Fprintf(&b, "  %s\n", strings.ReplaceAll(caret, "\n", "\n  "))
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
