@@ -16,8 +16,8 @@ type TeamMember struct {
 	TeamID      uuid.UUID `gorm:"column:team_id;type:uuid;primaryKey;not null;comment:The team" odata:"name=teamId,immutable"`
 	UserID      uuid.UUID `gorm:"column:system_user_id;type:uuid;primaryKey;not null;comment:The user" odata:"name=systemUserId,immutable"`
 	CreatedAt   time.Time `gorm:"column:created_at;not null;autoCreateTime:false;comment:When the user was added to the team" odata:"computed,precision=6"`
-	User        *User     `gorm:"foreignKey:WorkspaceID,UserID;references:WorkspaceID,ID;comment:The user"`
-	Team        *Team     `gorm:"foreignKey:WorkspaceID,TeamID;references:WorkspaceID,ID;comment:The team"`
+	User        *User     `gorm:"belongsTo;foreignKey:WorkspaceID,UserID;references:WorkspaceID,ID;comment:The user"`
+	Team        *Team     `gorm:"belongsTo;foreignKey:WorkspaceID,TeamID;references:WorkspaceID,ID;comment:The team"`
 }
 
 // TableName is GORM's hook.

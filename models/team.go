@@ -22,14 +22,14 @@ type Team struct {
 	ManagerCanViewResults bool         `gorm:"column:manager_can_view_results;not null;comment:Whether the manager may view the members' results"`
 	ManagerCanViewCredits bool         `gorm:"column:manager_can_view_credits;not null;comment:Whether the manager may view the members' credits"`
 	MembersCanViewCredits bool         `gorm:"column:members_can_view_credits;not null;comment:Whether the members may view each other's credits"`
-	Tags                  []string     `gorm:"-" odata:"collection=team_labels,kind=tag,joined=tag_list,maxitems=100,maxlength=100"`
-	Aliases               []string     `gorm:"-" odata:"collection=team_labels,kind=alias,joined=alias_list,maxitems=100,maxlength=100"`
+	Tags                  []string     `gorm:"-;comment:Set of tags, in the order of their insertion" odata:"collection=team_labels,kind=tag,joined=tag_list,maxitems=100,maxlength=100"`
+	Aliases               []string     `gorm:"-;comment:Other names, compared ignoring case, in the order of their insertion" odata:"collection=team_labels,kind=alias,joined=alias_list,maxitems=100,maxlength=100"`
 	TagList               string       `gorm:"column:tag_list;size:10099;not null;comment:The tags joined by a vertical bar" odata:"computed"`
 	AliasList             string       `gorm:"column:alias_list;size:10099;not null;comment:The aliases joined by a vertical bar" odata:"computed"`
 	CreatedAt             time.Time    `gorm:"column:created_at;not null;autoCreateTime:false;comment:When the team was created; never changes" odata:"computed,precision=6"`
 	ModifiedAt            time.Time    `gorm:"column:modified_at;not null;comment:When the team's own data last changed" odata:"computed,precision=6"`
-	Manager               *User        `gorm:"foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:User who manages the team"`
-	ParentTeam            *Team        `gorm:"foreignKey:WorkspaceID,ParentTeamID;references:WorkspaceID,ID;comment:Team that this one is part of"`
+	Manager               *User        `gorm:"belongsTo;foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:User who manages the team"`
+	ParentTeam            *Team        `gorm:"belongsTo;foreignKey:WorkspaceID,ParentTeamID;references:WorkspaceID,ID;comment:Team that this one is part of"`
 	ChildTeams            []Team       `gorm:"foreignKey:WorkspaceID,ParentTeamID;references:WorkspaceID,ID;comment:Teams that are part of this one"`
 	Memberships           []TeamMember `gorm:"foreignKey:WorkspaceID,TeamID;references:WorkspaceID,ID;comment:The team's memberships"`
 	Members               []User       `gorm:"many2many:team_members;foreignKey:WorkspaceID,ID;joinForeignKey:WorkspaceID,TeamID;references:WorkspaceID,ID;joinReferences:WorkspaceID,SystemUserID;comment:Users who are members of the team"`

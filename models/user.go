@@ -39,15 +39,15 @@ type User struct {
 	DisplayNameFold string       `gorm:"column:display_name_fold;not null" odata:"-"`
 	ExternalID      *string      `gorm:"column:external_id;size:100;comment:Identifies the user in the system that it comes from, unique when set" odata:"altkey,normalise=text"`
 	ManagerID       *uuid.UUID   `gorm:"column:manager_id;type:uuid;comment:Direct manager"`
-	Tags            []string     `gorm:"-" odata:"collection=user_labels,kind=tag,joined=tag_list,maxitems=100,maxlength=100"`
-	Aliases         []string     `gorm:"-" odata:"collection=user_labels,kind=alias,joined=alias_list,maxitems=100,maxlength=100"`
+	Tags            []string     `gorm:"-;comment:Set of tags, in the order of their insertion" odata:"collection=user_labels,kind=tag,joined=tag_list,maxitems=100,maxlength=100"`
+	Aliases         []string     `gorm:"-;comment:Other names, compared ignoring case, in the order of their insertion" odata:"collection=user_labels,kind=alias,joined=alias_list,maxitems=100,maxlength=100"`
 	TagList         string       `gorm:"column:tag_list;size:10099;not null;comment:The tags joined by a vertical bar" odata:"computed"`
 	AliasList       string       `gorm:"column:alias_list;size:10099;not null;comment:The aliases joined by a vertical bar" odata:"computed"`
 	CreatedAt       time.Time    `gorm:"column:created_at;not null;autoCreateTime:false;comment:When the user was created; never changes" odata:"computed,precision=6"`
 	ModifiedAt      time.Time    `gorm:"column:modified_at;not null;comment:When the user's own data last changed" odata:"computed,precision=6"`
 	DeactivatedAt   *time.Time   `gorm:"column:deactivated_at;comment:When the user was deactivated, null unless deactivated" odata:"computed,precision=6"`
-	LastActivityAt  *time.Time   `gorm:"-" odata:"side=user_activities,column=last_activity_at,computed,precision=6"`
-	Manager         *User        `gorm:"foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:Direct manager"`
+	LastActivityAt  *time.Time   `gorm:"-;comment:Last use of one of the user's keys, by the minute" odata:"side=user_activities,column=last_activity_at,computed,precision=6"`
+	Manager         *User        `gorm:"belongsTo;foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:Direct manager"`
 	DirectReports   []User       `gorm:"foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:Users whose direct manager this is"`
 	Memberships     []TeamMember `gorm:"foreignKey:WorkspaceID,UserID;references:WorkspaceID,ID;comment:The user's memberships"`
 	Teams           []Team       `gorm:"many2many:team_members;foreignKey:WorkspaceID,ID;joinForeignKey:WorkspaceID,SystemUserID;references:WorkspaceID,ID;joinReferences:WorkspaceID,TeamID;comment:Teams that the user is a member of"`
