@@ -5,28 +5,46 @@ import "strings"
 // ShopTables gives the statements that make the shop's tables. They have no
 // foreign keys: some rows refer to nothing on purpose.
 func ShopTables(dialect string) []string {
-	types := strings.NewReplacer(
-		"{bool}", "INTEGER", "{int16}", "INTEGER", "{int32}", "INTEGER", "{int64}", "INTEGER",
-		"{single}", "REAL", "{double}", "REAL", "{decimal(12,2)}", "INTEGER", "{decimal(18,2)}", "INTEGER",
-		"{decimal(18,4)}", "INTEGER", "{decimal(18,18)}", "INTEGER", "{string}", "TEXT", "{guid}", "BLOB",
-		"{binary}", "BLOB", "{date}", "INTEGER", "{time}", "INTEGER", "{duration}", "INTEGER", "{instant}", "INTEGER",
-	)
-	if dialect == postgres {
-		types = strings.NewReplacer(
-			"{bool}", "boolean", "{int16}", "smallint", "{int32}", "integer", "{int64}", "bigint",
-			"{single}", "real", "{double}", "double precision", "{decimal(12,2)}", "numeric(12,2)",
-			"{decimal(18,2)}", "numeric(18,2)", "{decimal(18,4)}", "numeric(18,4)",
-			"{decimal(18,18)}", "numeric(18,18)", "{string}", `text COLLATE "C"`, "{guid}", "uuid", "{binary}", "bytea", "{date}", "date", "{time}",
-			"time(6)", "{duration}", "bigint", "{instant}", "timestamptz(6)",
-		)
+	var types []string
+	for _, t := range shopColumnTypes() {
+		if dialect == postgres {
+			types = append(types, t.name, t.postgres)
+		} else {
+			types = append(types, t.name, t.sqlite)
+		}
 	}
+	text := strings.NewReplacer(types...).Replace(shopTables)
 	var statements []string
-	for statement := range strings.SplitSeq(types.Replace(shopTables), ";") {
+	for statement := range strings.SplitSeq(text, ";") {
 		if statement = strings.TrimSpace(statement); statement != "" {
 			statements = append(statements, statement)
 		}
 	}
 	return statements
+}
+
+type columnType struct{ name, sqlite, postgres string }
+
+func shopColumnTypes() []columnType {
+	return []columnType{
+		{"{bool}", "INTEGER", "boolean"},
+		{"{int16}", "INTEGER", "smallint"},
+		{"{int32}", "INTEGER", "integer"},
+		{"{int64}", "INTEGER", "bigint"},
+		{"{single}", "REAL", "real"},
+		{"{double}", "REAL", "double precision"},
+		{"{decimal(12,2)}", "INTEGER", "numeric(12,2)"},
+		{"{decimal(18,2)}", "INTEGER", "numeric(18,2)"},
+		{"{decimal(18,4)}", "INTEGER", "numeric(18,4)"},
+		{"{decimal(18,18)}", "INTEGER", "numeric(18,18)"},
+		{"{string}", "TEXT", `text COLLATE "C"`},
+		{"{guid}", "BLOB", "uuid"},
+		{"{binary}", "BLOB", "bytea"},
+		{"{date}", "INTEGER", "date"},
+		{"{time}", "INTEGER", "time(6)"},
+		{"{duration}", "INTEGER", "bigint"},
+		{"{instant}", "INTEGER", "timestamptz(6)"},
+	}
 }
 
 const shopTables = `
