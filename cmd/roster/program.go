@@ -161,10 +161,6 @@ func settingFlags(names ...string) []cli.Flag {
 	for _, name := range names {
 		s, _ := settings.Find(name)
 		text := s.Usage + " [$" + s.Variable() + "]"
-		if s.Bool {
-			flags = append(flags, &cli.BoolFlag{Name: s.Name, Usage: text, OnlyOnce: true, Local: true})
-			continue
-		}
 		flags = append(flags, &cli.StringFlag{
 			Name: s.Name, Usage: text, DefaultText: s.Default, OnlyOnce: true, Local: true,
 		})
@@ -176,12 +172,8 @@ func settingFlags(names ...string) []cli.Flag {
 func (p *program) settings(cmd *cli.Command) (settings.Settings, error) {
 	src := settings.Sources{Flags: map[string]string{}, Environ: p.environ, File: cmd.String("config")}
 	for _, s := range settings.Table() {
-		if !cmd.IsSet(s.Name) {
-			continue
-		}
-		src.Flags[s.Name] = cmd.String(s.Name)
-		if s.Bool {
-			src.Flags[s.Name] = fmt.Sprint(cmd.Bool(s.Name))
+		if cmd.IsSet(s.Name) {
+			src.Flags[s.Name] = cmd.String(s.Name)
 		}
 	}
 	if src.File == "" {

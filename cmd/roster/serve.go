@@ -21,7 +21,7 @@ func (p *program) serveCommand() *cli.Command {
 		Description: "Migrates the database first where it has to. Stops at an interrupt or SIGTERM, after the\n" +
 			"requests at work are answered.",
 		Flags: settingFlags("db", "addr", "public-url", "trusted-proxies", "tls-cert", "tls-key",
-			"token-secret", "pepper", "allow-superuser", "log-level", "log-format"),
+			"token-secret", "pepper", "log-level", "log-format"),
 		Action: p.serve,
 	}
 }

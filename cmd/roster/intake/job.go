@@ -69,18 +69,14 @@ func (j *Job) read(ctx context.Context, in *lines) (waiting []line, err error) {
 		switch {
 		case errors.Is(err, io.EOF):
 			return waiting, store()
-		case errors.Is(err, errTooLong):
-			j.fail(in.number, err)
-			continue
-		case err != nil:
+		case err != nil && !errors.Is(err, errTooLong):
 			return waiting, errors.Join(err, store())
 		}
-		body, err := payload.DecodeBody(text, j.shape, payload.BodyLimits{})
-		if err != nil {
-			j.fail(in.number, err)
-			continue
+		l := line{number: in.number, err: err}
+		if err == nil {
+			l.body, l.err = payload.DecodeBody(text, j.shape, payload.BodyLimits{})
 		}
-		if batch = append(batch, line{in.number, body}); len(batch) < j.Batch {
+		if batch = append(batch, l); len(batch) < j.Batch {
 			continue
 		}
 		if err := store(); err != nil {
@@ -138,11 +134,14 @@ func (j *Job) store(ctx context.Context, batch []line) (waiting []line, err erro
 			return err
 		}
 		for _, l := range batch {
-			result, err := j.Kind.write(ctx, tx, names, l.body)
-			if err != nil && !refused(err) {
-				return fmt.Errorf("line %d: %w", l.number, err)
+			done := outcome{err: l.err}
+			if l.err == nil {
+				done.result, done.err = j.Kind.write(ctx, tx, names, l.body)
 			}
-			outcomes = append(outcomes, outcome{result, err})
+			if l.err == nil && done.err != nil && !refused(done.err) {
+				return fmt.Errorf("line %d: %w", l.number, done.err)
+			}
+			outcomes = append(outcomes, done)
 		}
 		return nil
 	})

@@ -14,6 +14,7 @@ import (
 type line struct {
 	number int
 	body   *payload.Body
+	err    error // of reading it; it has no body then
 }
 
 // lines splits the input. It holds one line at a time.

@@ -61,6 +61,9 @@ func wanted(batch []line, member string, normalise func(string) string) []string
 	var out []string
 	seen := map[string]bool{}
 	for _, l := range batch {
+		if l.err != nil {
+			continue
+		}
 		f := l.body.Field(member)
 		if !f.Given || f.Null {
 			continue

@@ -16,7 +16,6 @@ type Setting struct {
 	Usage   string
 	Default string
 	Secret  bool // may stand in the file named by Variable() + "_FILE"
-	Bool    bool // true or false
 	List    bool // values separated by commas, in the file also a YAML list
 }
 
@@ -51,10 +50,6 @@ func Table() []Setting {
 		{
 			Name: "pepper", Secret: true,
 			Usage: "`HEX` of 32 bytes that key hashes are made with, instead of those in the database",
-		},
-		{
-			Name: "allow-superuser", Default: "false", Bool: true,
-			Usage: "accept a PostgreSQL role that row-level security does not bind",
 		},
 		{Name: "log-level", Default: "info", Usage: "`LEVEL` of what is logged: debug, info, warn or error"},
 		{Name: "log-format", Default: "text", Usage: "`FORMAT` of the log lines: text or json"},

@@ -21,7 +21,6 @@ type Settings struct {
 	TLSKey         string
 	TokenSecret    []byte // nil: the one of the database
 	Pepper         []byte // nil: the one of the database
-	AllowSuperuser bool
 	LogLevel       slog.Level
 	LogJSON        bool
 }
@@ -52,10 +51,6 @@ func Load(src Sources) (Settings, error) {
 	keep(err)
 	out.Pepper, err = l.secret("pepper")
 	keep(err)
-	out.AllowSuperuser, err = strconv.ParseBool(l.text("allow-superuser"))
-	if err != nil {
-		keep(l.fail("allow-superuser", "is neither true nor false"))
-	}
 	if err := out.LogLevel.UnmarshalText([]byte(l.text("log-level"))); err != nil {
 		keep(l.fail("log-level", "%q is not one of debug, info, warn, error", l.text("log-level")))
 	}

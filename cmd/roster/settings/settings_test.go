@@ -55,14 +55,14 @@ func TestEverySettingFromEverySource(t *testing.T) {
 	values := map[string]string{
 		"db": "postgres://u:p@h/d", "addr": "[::1]:9", "public-url": "https://x.example/base/",
 		"trusted-proxies": "10.1.2.3/8,192.0.2.1", "tls-cert": "c.pem", "tls-key": "k.pem",
-		"token-secret": secret, "pepper": secret, "allow-superuser": "true", "log-level": "debug", "log-format": "json",
+		"token-secret": secret, "pepper": secret, "log-level": "debug", "log-format": "json",
 	}
 	raw := []byte(strings.Repeat("\xa1", 32))
 	want := Settings{
 		DB: "postgres://u:p@h/d", Addr: "[::1]:9", PublicURL: "https://x.example/base",
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32")},
 		TLSCert:        "c.pem", TLSKey: "k.pem", TokenSecret: raw, Pepper: raw,
-		AllowSuperuser: true, LogLevel: slog.LevelDebug, LogJSON: true,
+		LogLevel: slog.LevelDebug, LogJSON: true,
 	}
 	var environ []string
 	var yaml strings.Builder
@@ -82,12 +82,11 @@ func TestEverySettingFromEverySource(t *testing.T) {
 	}
 }
 
-func TestListsAndTruthOfYAML(t *testing.T) {
+func TestListsOfYAML(t *testing.T) {
 	t.Parallel()
 	s, err := Load(Sources{File: write(t,
-		"trusted-proxies:\n  - 10.0.0.0/8\n  - fd00::/8\nallow-superuser: true\n")})
+		"trusted-proxies:\n  - 10.0.0.0/8\n  - fd00::/8\n")})
 	require.NoError(t, err)
-	require.True(t, s.AllowSuperuser)
 	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
 	require.Equal(t, want, s.TrustedProxies)
 }
@@ -127,7 +126,6 @@ func TestWrongFiles(t *testing.T) {
 		"addr: nowhere":            `addr (from `,
 		"log-level: loud":          `"loud" is not one of debug, info, warn, error`,
 		"log-format: xml":          `"xml" is neither text nor json`,
-		"allow-superuser: maybe":   "is neither true nor false",
 		"trusted-proxies: 10.0/8":  `"10.0/8" is not a network`,
 		"public-url: x.example":    "is not a URL",
 		"public-url: ftp://x":      "is not a URL",
