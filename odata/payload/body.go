@@ -120,7 +120,7 @@ func (b *Body) complete() error {
 		}
 		return b.Locate(&fault.Fault{
 			Code: fault.InvalidValue, Target: m.Name,
-			Message: m.Name + " is required: " + m.Kind.expected(),
+			Message: m.Name + " is required: " + m.expected(),
 		})
 	}
 	return nil

@@ -1,5 +1,7 @@
 package payload
 
+import "strings"
+
 // MemberKind says what a member of a Shape takes.
 type MemberKind uint8
 
@@ -39,6 +41,16 @@ type Member struct {
 	Name     string
 	Kind     MemberKind
 	Required bool // absent and null are refused
+	// Allowed are the values that a text may have, for messages; whether it has
+	// one of them is the domain's question.
+	Allowed []string
+}
+
+func (m Member) expected() string {
+	if len(m.Allowed) > 0 {
+		return "one of " + strings.Join(m.Allowed, ", ")
+	}
+	return m.Kind.expected()
 }
 
 // Shape declares the members of one JSON object. It is immutable and safe for

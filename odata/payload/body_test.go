@@ -35,7 +35,8 @@ func TestDecodeBodyReadsEveryKind(t *testing.T) {
 	b, err := decode(` {
 		"id":"01234567-89AB-cdef-0123-456789ABCDEF", "emailAddress":"a\u0040\"\\\/\b\f\n\r\t\ud83d\ude00é",
 		"role":null, "visible":false, "tags":["AE"," ","South East "],
-		"createdAt":{"any":[1,-0.5e+3,true,false,null,{}]}, "@odata.etag":"W/\"1\"", "tags@odata.type":"#Collection(String)"
+		"createdAt":{"any":[1,-0.5e+3,true,false,null,{}]}, "@odata.etag":"W/\"1\"",
+		"tags@odata.type":"#Collection(String)"
 	} `)
 	require.NoError(t, err)
 	id := b.Field("id")
@@ -165,7 +166,8 @@ func TestDecodeBodyRefuses(t *testing.T) {
 		},
 		{
 			`{"isAdmin":true}`, "isAdmin",
-			"unknown member 'isAdmin'; the members are id, emailAddress, role, visible, tags", fault.UnknownMember, `"isAdmin"`,
+			"unknown member 'isAdmin'; the members are id, emailAddress, role, visible, tags",
+			fault.UnknownMember, `"isAdmin"`,
 		},
 		{
 			`{"manager":null}`, "manager",
@@ -321,6 +323,15 @@ func TestDecodeBodyAsksForRequiredMembers(t *testing.T) {
 		require.Equal(t, "id", fault.From(err).Target)
 	}
 	require.Len(t, shape.Members(), len(personShape().Members()))
+}
+
+func TestDecodeBodyNamesTheAllowedValues(t *testing.T) {
+	t.Parallel()
+	shape := NewShape(Member{Name: "role", Kind: TextMember, Allowed: []string{"A", "B"}})
+	_, err := DecodeBody([]byte(`{"role":1}`), shape, BodyLimits{})
+	require.EqualError(t, err, "role must be one of A, B, not a number (role, position 9)")
+	_, err = DecodeBody([]byte(`{"role":"C"}`), shape, BodyLimits{})
+	require.NoError(t, err)
 }
 
 func TestBodyLocatesDomainFaults(t *testing.T) {

@@ -63,7 +63,7 @@ func (s *bodyScanner) mismatch(m Member, c byte) error {
 		return err
 	}
 	return s.fault(fault.InvalidValue, m.Name, fault.Span{Start: start, End: s.pos},
-		"%s must be %s, not %s", m.Name, m.Kind.expected(), describe(c))
+		"%s must be %s, not %s", m.Name, m.expected(), describe(c))
 }
 
 func (s *bodyScanner) labels(m Member) ([]string, error) {
