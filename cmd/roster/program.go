@@ -105,7 +105,7 @@ func (p *program) root() *cli.Command {
 		}},
 		Commands: []*cli.Command{
 			p.demoCommand(), p.serveCommand(), p.migrateCommand(), p.workspaceCommand(), p.keyCommand(),
-			p.importCommand(), p.versionCommand(),
+			p.importCommand(), p.explainCommand(), p.versionCommand(),
 		},
 	}
 	strict(root)
