@@ -92,11 +92,15 @@ func (p *parser) aggregateFrom(methodNeeded bool) AggregateFrom {
 	return from
 }
 
-// groupPath is a path of names, casts and annotations.
+// groupPath is a path of names and casts. Term casts are not allowed in data aggregation paths.
 func (p *parser) groupPath() *Path {
 	start := p.pos
 	path := &Path{}
 	for p.err == nil {
+		if p.peek() == '@' {
+			p.unexpected("the name of a property")
+			break
+		}
 		path.Segments = append(path.Segments, p.selectStep())
 		if !p.accept('/') {
 			break

@@ -30,7 +30,7 @@ func (p *parser) found(at Span) string {
 // hint adds what the writer of other languages' expressions most often means.
 func (p *parser) hint(f *fault.Fault, before, rest, token string) {
 	for _, s := range foreignSigns() {
-		if strings.HasPrefix(rest, s.sign) {
+		if strings.HasPrefix(rest, s.sign) && (s.sign != ")" || strings.Count(before, "(") <= strings.Count(before, ")")) {
 			f.Advise("%s", s.advice)
 			return
 		}

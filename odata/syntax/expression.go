@@ -54,10 +54,10 @@ func (p *parser) operator(least int) (op Op, strength int, at Span, ok bool) {
 	}
 	next := p.skip(end)
 	if next == end {
-		p.pos = end
-		f := p.failf(span(i, end), "expected a blank and an operand after '%s'", op)
-		if end < len(p.text) {
-			f.Advise("a blank is needed after '%s'", op)
+		if end == len(p.text) {
+			p.failf(span(end, end), "expected an operand after '%s', found the end", op)
+		} else {
+			p.failf(span(i, end), "expected a blank after '%s'", op)
 		}
 		return 0, 0, Span{}, false
 	}

@@ -235,7 +235,7 @@ func (p *parser) filterBody() Expr {
 
 // lambda is any(), any(v:predicate) or all(v:predicate); the name ends at end.
 func (p *parser) lambda(kind SegmentKind, end int) *Segment {
-	s := &Segment{Kind: kind, Name: p.text[p.pos:end], Span: span(p.pos, end)}
+	s := &Segment{Kind: kind, Name: kind.keyword(), Span: span(p.pos, end)}
 	p.pos = end + 1
 	p.charge(1)
 	p.enterLambda()

@@ -129,6 +129,6 @@ func operatorNamed(word string) (op Op, strength int, ok bool) {
 func operatorNames() []string {
 	return []string{
 		"and", "or", "eq", "ne", "gt", "ge", "lt", "le", "in", "has",
-		"add", "sub", "mul", "divby", "div", "mod", "asc", "desc",
+		"add", "sub", "mul", "divby", "div", "mod", "desc", "asc",
 	}
 }

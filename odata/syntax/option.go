@@ -243,8 +243,9 @@ func (p *parser) schemaVersion() {
 func (p *parser) digits(of string) int64 {
 	start := p.pos
 	p.pos += countDigits(p.text, p.pos)
-	if p.pos == start || !p.ends() {
-		p.unexpected("digits only, as " + of + " is a count")
+	if p.pos == start || !p.endsAt(p.skip(p.pos)) {
+		at := p.here()
+		p.failf(at, "%s takes digits only, found %s", of, p.found(at))
 		return 0
 	}
 	n, err := strconv.ParseInt(p.text[start:p.pos], 10, 64)
@@ -255,12 +256,13 @@ func (p *parser) digits(of string) int64 {
 }
 
 // ends says whether the value of an option ends at the position.
-func (p *parser) ends() bool {
-	if p.done() {
+func (p *parser) ends() bool { return p.endsAt(p.pos) }
+
+func (p *parser) endsAt(i int) bool {
+	if i >= len(p.text) {
 		return true
 	}
-	c := p.text[p.pos]
-	return p.nested && (c == ';' || c == ')')
+	return p.nested && (p.text[i] == ';' || p.text[i] == ')')
 }
 
 // given says whether the option has been set.

@@ -18,9 +18,9 @@ type printer struct {
 	dst []byte
 	// canonical prints function names in lower case and aliases by name.
 	canonical bool
-	// shape prints the class of a literal in place of its text, and collects the literals.
-	shape    bool
-	literals []*Literal
+	// shape prints the class of a literal in place of its text; collect keeps the literals.
+	shape, collect bool
+	literals       []*Literal
 }
 
 func (p *printer) text(s string) { p.dst = append(p.dst, s...) }

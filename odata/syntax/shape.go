@@ -18,7 +18,7 @@ func AppendShape(dst []byte, r *Request) []byte {
 
 // Literals lists the literals that AppendShape replaces, in its order.
 func Literals(r *Request) []*Literal {
-	p := printer{dst: make([]byte, 0, 256), canonical: true, shape: true}
+	p := printer{dst: make([]byte, 0, 256), canonical: true, shape: true, collect: true}
 	p.request(r)
 	return p.literals
 }
@@ -63,7 +63,9 @@ func (p *printer) request(r *Request) {
 // numbers, and fractions of seconds finer than any column of ours, plan
 // differently and are classes of their own.
 func (p *printer) class(x *Literal) {
-	p.literals = append(p.literals, x)
+	if p.collect {
+		p.literals = append(p.literals, x)
+	}
 	fine := fractionDigits(x.Text) > 6
 	mark := "?"
 	switch x.Kind {

@@ -192,8 +192,17 @@ func (p *parser) nestStep(added bool) Transformation {
 }
 
 func (p *parser) joinStep(outer bool) Transformation {
-	step := &JoinStep{Outer: outer, Path: p.groupPath()}
-	step.Name = p.asName()
+	step := &JoinStep{Outer: outer}
+	if start := p.pos; p.peek() == '@' {
+		term := p.annotation()
+		step.Path = &Path{Segments: []*Segment{term}, Span: span(start, p.end())}
+	} else {
+		step.Path = p.groupPath()
+	}
+	if !p.infix("as") {
+		p.unexpected("'as' and a name")
+	}
+	step.Name = p.identifier("a name after 'as'")
 	if p.comma() {
 		step.Steps = p.transformations()
 	}
