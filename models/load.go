@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -68,6 +70,33 @@ func (d *Directory) Load(
 		return err
 	}
 	return load(ctx, d, workspace, members, newMemberLoad)
+}
+
+// Unindexed runs fn, which loads a new directory, without the indexes that only
+// serve orders and look-ups, and builds them at its end: a million rows are loaded
+// several times faster so. It is for a database that is thrown away if the program
+// dies meanwhile, and that nobody else uses yet.
+func (d *Directory) Unindexed(ctx context.Context, fn func() error) error {
+	var create, drop []string
+	for _, statement := range migrations()[0].schema[d.db.Dialect()]() {
+		if rest, ok := strings.CutPrefix(statement, "CREATE INDEX "); ok {
+			name, _, _ := strings.Cut(rest, " ")
+			create, drop = append(create, statement), append(drop, "DROP INDEX "+name)
+		}
+	}
+	if err := d.define(ctx, drop); err != nil {
+		return err
+	}
+	return errors.Join(fn(), d.define(context.WithoutCancel(ctx), create))
+}
+
+func (d *Directory) define(ctx context.Context, statements []string) error {
+	for _, statement := range statements {
+		if err := d.db.GORM().WithContext(ctx).Exec(statement).Error; err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
 }
 
 // loader turns new rows into those of the tables.
