@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -98,6 +99,9 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 		return nil, fmt.Errorf("cannot open the database: %w", err)
 	}
 	if err := db.Ping(ctx); err != nil {
+		if f := fault.From(err); f.Cause != nil {
+			err = f.Cause // this is for the operator
+		}
 		return nil, errors.Join(fmt.Errorf("cannot open the database: %w", err), db.Close())
 	}
 	return db, nil
