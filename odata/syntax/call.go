@@ -30,7 +30,7 @@ func (p *parser) call() Expr {
 		return p.typeCall(start, name)
 	case "any", "all":
 		p.failf(span(start, end), "'%s' must follow a collection and '/'", name).
-			Advise("as in tags/%s(t:t eq 'x')", canonical)
+			advise("as in tags/%s(t:t eq 'x')", canonical)
 		return p.broken(span(start, end))
 	}
 	if !isFunction(canonical) {

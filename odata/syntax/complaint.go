@@ -6,6 +6,15 @@ import (
 	"github.com/seed-267014d6/roster/odata/fault"
 )
 
+// complaint is a fault that has been recorded, to add a hint to.
+type complaint struct{ fault *fault.Fault }
+
+func (c complaint) advise(format string, args ...any) { _ = c.fault.Advise(format, args...) }
+
+func (c complaint) meaning(name string) { _ = c.fault.Meaning(name) }
+
+func (c complaint) hinted() bool { return c.fault.Hint != "" }
+
 // unexpected fails at the position: what was expected, what is there, and what
 // the writer probably meant.
 func (p *parser) unexpected(expected string) {
@@ -28,10 +37,10 @@ func (p *parser) found(at Span) string {
 }
 
 // hint adds what the writer of other languages' expressions most often means.
-func (p *parser) hint(f *fault.Fault, before, rest, token string) {
+func (p *parser) hint(f complaint, before, rest, token string) {
 	for _, s := range foreignSigns() {
 		if strings.HasPrefix(rest, s.sign) && (s.sign != ")" || strings.Count(before, "(") <= strings.Count(before, ")")) {
-			f.Advise("%s", s.advice)
+			f.advise("%s", s.advice)
 			return
 		}
 	}
@@ -40,13 +49,12 @@ func (p *parser) hint(f *fault.Fault, before, rest, token string) {
 	}
 	if _, _, known := operatorNamed(token); known {
 		if before != "" && !strings.HasSuffix(before, " ") {
-			f.Advise("a blank is needed before '%s'", token)
+			f.advise("a blank is needed before '%s'", token)
 		}
 		return
 	}
-	f.Meaning(foreignWord(token))
-	if f.Hint == "" {
-		f.Meaning(fault.Suggest(token, operatorNames()))
+	if f.meaning(foreignWord(token)); !f.hinted() {
+		f.meaning(fault.Suggest(token, operatorNames()))
 	}
 }
 

@@ -1,7 +1,6 @@
 package syntax_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -15,7 +14,7 @@ import (
 func complaint(t *testing.T, err error) string {
 	t.Helper()
 	var f *fault.Fault
-	require.True(t, errors.As(err, &f), "no fault: %v", err)
+	require.ErrorAs(t, err, &f, "no fault: %v", err)
 	lines := []string{f.Message}
 	if f.Source != "" {
 		lines = append(lines, f.Caret())
@@ -29,9 +28,9 @@ func complaint(t *testing.T, err error) string {
 func TestFilterComplaints(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ filter, complaint string }{
-		{"contians(name,'o')", `
-there is no function 'contians'
-contians(name,'o')
+		{"contaisn(name,'o')", `
+there is no function 'contaisn'
+contaisn(name,'o')
 ^^^^^^^^
 did you mean 'contains'?`},
 		{"substringof('o',name)", `
@@ -307,7 +306,7 @@ func TestOptionComplaints(t *testing.T) {
 			"the number is too large for '$top'\n9223372036854775808\n^^^^^^^^^^^^^^^^^^^",
 		},
 		{"$count=1", "$count", "expected 'true' or 'false', found '1'\n1\n^"},
-		{"$count=truely", "$count", "expected 'true' or 'false', found 'truely'\ntruely\n^^^^^^"},
+		{"$count=truest", "$count", "expected 'true' or 'false', found 'truest'\ntruest\n^^^^^^"},
 		{"$index=x", "$index", "'$index' takes digits only, found 'x'\nx\n^"},
 		{
 			"$schemaversion=a%20b", "$schemaversion",
@@ -359,19 +358,27 @@ func TestOptionComplaints(t *testing.T) {
 		{"$expand=a($top=-1)", "$expand", "'$top' takes digits only, found '-'\na($top=-1)\n       ^"},
 		{"$expand=a($select=b", "$expand", "expected ';' or ')', found the end\na($select=b\n           ^"},
 		{"$expand=a($top)", "$expand", "expected '=', found ')'\na($top)\n      ^"},
-		{"$expand=a($levels=0)", "$expand", "expected 'max' or a number of levels from 1 on\na($levels=0)\n          ^"},
-		{"$expand=a/$ref($select=b)", "$expand", "'$select' cannot be an option of '$ref'\na/$ref($select=b)\n       ^^^^^^^"},
+		{
+			"$expand=a($levels=0)", "$expand", "expected 'max' or a number of levels from 1 on\na($levels=0)\n          ^",
+		},
+		{
+			"$expand=a/$ref($select=b)", "$expand", "'$select' cannot be an option of '$ref'\na/$ref($select=b)\n       ^^^^^^^",
+		},
 		{"$expand=*/$count", "$expand", "only '$ref' can follow '*/'\n*/$count\n  ^"},
-		{"$expand=$ref", "$expand", "expected a navigation property, or '$ref' or '$count' behind one, found '$'\n$ref\n^"},
+		{
+			"$expand=$ref", "$expand", "expected a navigation property, or '$ref' or '$count' behind one, found '$'\n$ref\n^",
+		},
 		{"$compute=a add 1", "$compute", "expected an operator, or 'as' and a name, found the end\na add 1\n       ^"},
 		{"$search=", "$search", "'$search' has no value"},
 		{"$search=(a", "$search", "expected ')', found the end\n(a\n  ^"},
-		{"$search=a)", "$search", "expected a word, a phrase, or AND, OR or NOT, found ')'\na)\n ^\nthere is no '(' for it"},
+		{
+			"$search=a)", "$search", "expected a word, a phrase, or AND, OR or NOT, found ')'\na)\n ^\nthere is no '(' for it",
+		},
 		{"$search=\"a", "$search", "the phrase that begins at position 1 is not closed\n\"a\n^^"},
 		{"$search=\"\"", "$search", "a phrase cannot be empty\n\"\"\n^^"},
 		{
-			"$apply=agregate(x)", "$apply",
-			"there is no transformation 'agregate'\nagregate(x)\n^^^^^^^^\ndid you mean 'aggregate'?",
+			"$apply=aggergate(x)", "$apply",
+			"there is no transformation 'aggergate'\naggergate(x)\n^^^^^^^^^\ndid you mean 'aggregate'?",
 		},
 		{"$apply=groupby((a)", "$apply", "expected ',' or ')', found the end\ngroupby((a)\n           ^"},
 		{
@@ -380,7 +387,9 @@ func TestOptionComplaints(t *testing.T) {
 		},
 		{"$apply=aggregate(a with summ as b)", "$apply", "expected sum, min, max, average, countdistinct or a qualified method, " +
 			"found 'summ'\naggregate(a with summ as b)\n                 ^^^^"},
-		{"$apply=aggregate($count)", "$apply", "expected 'as' and a name, found ')'\naggregate($count)\n                ^"},
+		{
+			"$apply=aggregate($count)", "$apply", "expected 'as' and a name, found ')'\naggregate($count)\n                ^",
+		},
 		{"$apply=filter(a eq 1)/", "$apply", "expected a transformation, such as groupby((…)) or filter(…), found the end\n" +
 			"filter(a eq 1)/\n               ^"},
 	} {
@@ -388,7 +397,7 @@ func TestOptionComplaints(t *testing.T) {
 		require.Error(t, err, c.query)
 		require.Equal(t, c.complaint, complaint(t, err), c.query)
 		var f *fault.Fault
-		require.True(t, errors.As(err, &f))
+		require.ErrorAs(t, err, &f)
 		require.Equal(t, c.target, f.Target, c.query)
 		require.Equal(t, 400, f.Code.Status())
 	}
@@ -447,16 +456,16 @@ func TestPathComplaints(t *testing.T) {
 // The message of a fault says where and what was meant.
 func TestFaultMessage(t *testing.T) {
 	t.Parallel()
-	_, err := parseQuery("$filter=contians(name,'o')")
+	_, err := parseQuery("$filter=contaisn(name,'o')")
 	require.EqualError(t, err,
-		"there is no function 'contians' ($filter, position 1); did you mean 'contains'?")
+		"there is no function 'contaisn' ($filter, position 1); did you mean 'contains'?")
 	var f *fault.Fault
-	require.True(t, errors.As(err, &f))
+	require.ErrorAs(t, err, &f)
 	require.Equal(t, fault.UnknownFunction, f.Code)
 	_, err = syntax.ParsePath("Users/$Count")
-	require.True(t, errors.As(err, &f))
+	require.ErrorAs(t, err, &f)
 	require.Equal(t, fault.BadPath, f.Code)
 	_, err = parseQuery("$filter=a eq 1x")
-	require.True(t, errors.As(err, &f))
+	require.ErrorAs(t, err, &f)
 	require.Equal(t, fault.InvalidLiteral, f.Code)
 }

@@ -21,10 +21,10 @@ func (p *parser) infixes(least int) Expr {
 		} else {
 			p.charge(1)
 		}
-		mark = p.spent.nodes
+		before := p.spent.nodes
 		right := p.infixes(strength + 1)
 		if logical {
-			p.chargeTerm(mark)
+			p.chargeTerm(before)
 		}
 		left = &Binary{Op: op, L: left, R: right, At: at, Span: span(start, p.end())}
 	}
@@ -139,7 +139,7 @@ func (p *parser) flagOperand() Expr {
 	default:
 	}
 	p.failf(span(start, p.pos), "expected an enumeration literal after 'has'").
-		Advise("it is written Namespace.Type'Member' or 'Member'")
+		advise("it is written Namespace.Type'Member' or 'Member'")
 	return right
 }
 
@@ -155,7 +155,7 @@ func (p *parser) listOperand() Expr {
 		return right
 	default:
 	}
-	p.failf(span(start, p.pos), "expected a list after 'in'").Advise("a list stands in parentheses: ('a','b')")
+	p.failf(span(start, p.pos), "expected a list after 'in'").advise("a list stands in parentheses: ('a','b')")
 	return right
 }
 
@@ -201,7 +201,7 @@ func (p *parser) countItem(n int, at Span) {
 func (p *parser) closed(x Expr) Expr {
 	p.blank()
 	if p.peek() == ',' && p.err == nil {
-		p.failf(p.here(), "expected ')', found ','").Advise("the items of a list are literals")
+		p.failf(p.here(), "expected ')', found ','").advise("the items of a list are literals")
 	}
 	p.expect(')', "an operator or ')'")
 	return x
@@ -221,7 +221,7 @@ func (p *parser) primary() Expr {
 		return p.memberPath()
 	case '.':
 		if isDigit(p.at(start + 1)) {
-			p.badLiteral(p.here(), "a number begins with a digit").Advise("write 0.5 for .5")
+			p.badLiteral(p.here(), "a number begins with a digit").advise("write 0.5 for .5")
 			return p.broken(span(start, start))
 		}
 	}

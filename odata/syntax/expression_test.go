@@ -91,7 +91,7 @@ func TestExpressionTrees(t *testing.T) {
 		{"and and or", "(and and or)"},
 		{"any eq all", "(eq any all)"},
 		{"contains eq true", "(eq contains bool:true)"},
-		{"nullable eq truely", "(eq nullable truely)"},
+		{"nullable eq truest", "(eq nullable truest)"},
 		{"INFO eq -INFO", "(eq INFO (- INFO))"},
 	} {
 		x, err := syntax.ParseExpression(c.text)

@@ -1,7 +1,6 @@
 package syntax_test
 
 import (
-	"errors"
 	"net/url"
 	"strings"
 	"testing"
@@ -32,7 +31,7 @@ func checkRequest(t *testing.T, path, query string) {
 		return
 	}
 	var f *fault.Fault
-	require.True(t, errors.As(err, &f))
+	require.ErrorAs(t, err, &f)
 	require.Equal(t, 400, f.Code.Status())
 	require.NotEmpty(t, f.Message)
 	if f.Source != "" {
@@ -103,7 +102,7 @@ func FuzzLiteral(f *testing.F) {
 		x, err := syntax.ParseExpression(text)
 		if err != nil {
 			var f *fault.Fault
-			require.True(t, errors.As(err, &f))
+			require.ErrorAs(t, err, &f)
 			return
 		}
 		roundTrip(t, x, func(x syntax.Expr) string { return string(syntax.AppendExpr(nil, x)) }, syntax.ParseExpression)

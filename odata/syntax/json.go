@@ -171,9 +171,9 @@ func (p *parser) keyValue() Expr {
 		at := p.here()
 		f := p.failf(at, "expected a literal or a parameter alias, found %s", p.found(at))
 		if p.source.Text[at.Start:at.End] == "\"" {
-			f.Advise("strings stand in single quotes: 'text'")
+			f.advise("strings stand in single quotes: 'text'")
 		} else if end := at.End; end > at.Start && isLetter(p.source.Text[at.Start]) {
-			f.Advise("if it is a string, it stands in single quotes: '%s'", p.source.Text[at.Start:at.End])
+			f.advise("if it is a string, it stands in single quotes: '%s'", p.source.Text[at.Start:at.End])
 		}
 	}
 	return p.broken(span(start, start))

@@ -38,7 +38,7 @@ func (p *parser) take(kind LiteralKind, start, end int) *Literal {
 	return lit
 }
 
-func (p *parser) badLiteral(at Span, format string, args ...any) *fault.Fault {
+func (p *parser) badLiteral(at Span, format string, args ...any) complaint {
 	return p.fail(fault.New(fault.InvalidLiteral, format, args...).At(at))
 }
 
@@ -92,7 +92,7 @@ func (p *parser) quotes(i int) (text string, end int, ok bool) {
 		next := strings.IndexByte(p.text[end:], '\'')
 		if next < 0 {
 			p.badLiteral(span(i, len(p.text)), "the string that begins at position %d is not closed", p.column(i)).
-				Advise("a quote inside a string is written twice: 'O''Neil'")
+				advise("a quote inside a string is written twice: 'O''Neil'")
 			return "", len(p.text), false
 		}
 		end += next
@@ -109,7 +109,7 @@ func (p *parser) quotes(i int) (text string, end int, ok bool) {
 	end++
 	if p.nameFollows(end) {
 		p.badLiteral(span(end, end+1), "the string that begins at position %d ends here", p.column(i)).
-			Advise("a quote inside a string is written twice: 'O''Neil'")
+			advise("a quote inside a string is written twice: 'O''Neil'")
 		return "", end, false
 	}
 	return text, end, true
@@ -131,7 +131,7 @@ func (p *parser) prefixed(start, quote int) *Literal {
 	switch {
 	case strings.EqualFold(name, "duration"):
 		if !isDuration(text) {
-			p.badLiteral(at, "%s is not a duration", p.text[start:end]).Advise("a duration is written duration'P1DT2H3M4.5S'")
+			p.badLiteral(at, "%s is not a duration", p.text[start:end]).advise("a duration is written duration'P1DT2H3M4.5S'")
 		}
 		return p.finish(DurationLiteral, "", text, at)
 	case strings.EqualFold(name, "binary"):
@@ -151,11 +151,11 @@ func (p *parser) prefixed(start, quote int) *Literal {
 	f := p.badLiteral(at, "a literal cannot begin with %s'", name)
 	switch strings.ToLower(name) {
 	case "datetime", "datetimeoffset", "date", "time", "guid":
-		f.Advise("OData 4 writes dates, times and guids without name and quotes")
+		f.advise("OData 4 writes dates, times and guids without name and quotes")
 	case "x":
-		f.Advise("OData 4 writes binary'…' in base64url")
+		f.advise("OData 4 writes binary'…' in base64url")
 	default:
-		f.Advise("an enumeration type is named with its namespace, as in Sales.Pattern'Yellow'")
+		f.advise("an enumeration type is named with its namespace, as in Sales.Pattern'Yellow'")
 	}
 	return p.broken(at)
 }

@@ -48,7 +48,7 @@ func (p *parser) checkOnly(s *Segment) {
 	switch {
 	case s.Kind == QualifiedSegment && s.Args == nil:
 		p.failf(p.here(), "expected '(' or '/' after '%s'", s.Name).
-			Advise("a name with a dot is a type or a function: %s() or %s/property", s.Name, s.Name)
+			advise("a name with a dot is a type or a function: %s() or %s/property", s.Name, s.Name)
 	case s.Kind == RootSegment:
 		p.failf(p.here(), "expected '/' after '$root'")
 	case s.Kind == TheseSegment:
@@ -79,14 +79,13 @@ func (p *parser) checkFirst(s *Segment) {
 	}
 	at := span(s.Span.Start, s.Span.Start+len(s.Name))
 	if s.Kind == QualifiedSegment {
-		p.failf(at, "the parameters of '%s' must be named", s.Name).Advise("write %s(name=value)", s.Name)
+		p.failf(at, "the parameters of '%s' must be named", s.Name).advise("write %s(name=value)", s.Name)
 		return
 	}
-	f := fault.New(fault.UnknownFunction, "there is no function '%s'", s.Name).At(at)
-	if f.Meaning(foreignFunction(s.Name)); f.Hint == "" {
-		f.Meaning(fault.Suggest(s.Name, functionNames()))
+	f := p.fail(fault.New(fault.UnknownFunction, "there is no function '%s'", s.Name).At(at))
+	if f.meaning(foreignFunction(s.Name)); !f.hinted() {
+		f.meaning(fault.Suggest(s.Name, functionNames()))
 	}
-	p.fail(f)
 }
 
 // annotationAhead tells @ns.term and @term#qualifier from a parameter alias. A
@@ -137,7 +136,7 @@ func (p *parser) variable() *Segment {
 		s.Kind = TheseSegment
 	default:
 		p.failf(s.Span, "an expression cannot begin with '%s'", name).
-			Meaning(fault.Suggest(name, []string{"$it", "$this", "$root", "$these"}))
+			meaning(fault.Suggest(name, []string{"$it", "$this", "$root", "$these"}))
 		return s
 	}
 	p.pos = end
@@ -218,7 +217,7 @@ func (p *parser) dollarStep() *Segment {
 		}
 	default:
 		p.failf(s.Span, "'%s' cannot follow in an expression", name).
-			Meaning(fault.Suggest(name, []string{"$count", "$filter()"}))
+			meaning(fault.Suggest(name, []string{"$count", "$filter()"}))
 	}
 	s.Span.End = max(end, p.end())
 	return s

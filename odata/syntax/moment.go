@@ -20,7 +20,7 @@ func (p *parser) date(start, i int) *Literal {
 	at := span(start, end)
 	month, day := p.text[i+1:monthEnd], p.text[monthEnd+1:dayEnd]
 	if !isYear(year) || !isBetween(month, 1, 12) || !isBetween(day, 1, 31) || !moment && end != dayEnd {
-		p.badLiteral(at, "'%s' is not a date", p.text[start:end]).Advise("dates are written 2026-02-28")
+		p.badLiteral(at, "'%s' is not a date", p.text[start:end]).advise("dates are written 2026-02-28")
 		return p.broken(at)
 	}
 	if !moment {
@@ -28,9 +28,9 @@ func (p *parser) date(start, i int) *Literal {
 	}
 	if !isMoment(p.text[dayEnd+1 : end]) {
 		f := p.badLiteral(at, "'%s' is not a date and time", p.text[start:end])
-		f.Advise("they are written 2026-02-28T13:45:00Z, or with an offset such as -02:00 or %%2B02:00")
+		f.advise("they are written 2026-02-28T13:45:00Z, or with an offset such as -02:00 or %%2B02:00")
 		if p.source.Text[end:] != "" && p.source.Text[end] == ' ' && isDigitAt(p.source.Text, end+1) {
-			f.Advise("a plus sign in a query is sent as %%2B, a bare + is a blank")
+			f.advise("a plus sign in a query is sent as %%2B, a bare + is a blank")
 		}
 		return p.broken(at)
 	}
@@ -71,7 +71,7 @@ func (p *parser) timeOfDay(start int) *Literal {
 			end++
 		}
 		p.badLiteral(span(start, end), "'%s' is not a time of day", p.text[start:end]).
-			Advise("times are written 13:45 or 13:45:07.25, up to 23:59:59.999999999999")
+			advise("times are written 13:45 or 13:45:07.25, up to 23:59:59.999999999999")
 		return p.broken(span(start, end))
 	}
 	return p.take(TimeLiteral, start, end)

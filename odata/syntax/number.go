@@ -76,9 +76,9 @@ func (p *parser) number(start, i int) *Literal {
 		f := p.badLiteral(span(start, end), "'%s' is not a number", p.text[start:end])
 		switch tail := p.text[i:end]; {
 		case end-start == 32:
-			f.Advise("a guid is written with hyphens: 8-4-4-4-12 digits")
+			f.advise("a guid is written with hyphens: 8-4-4-4-12 digits")
 		case strings.ContainsAny(tail, "LlDdFfMm") && len(tail) == 1:
-			f.Advise("numbers have no suffix in OData 4")
+			f.advise("numbers have no suffix in OData 4")
 		}
 		return p.broken(span(start, end))
 	}

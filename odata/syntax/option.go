@@ -57,13 +57,6 @@ func optionNamed(name string) (option, bool) {
 // optionSet says which options may stand in a place.
 type optionSet uint32
 
-func setOf(options ...option) (set optionSet) {
-	for _, o := range options {
-		set |= 1 << o
-	}
-	return set
-}
-
 func (s optionSet) has(o option) bool { return s>>o&1 != 0 }
 
 // The places of nested options (ABNF: expandCountOption, expandRefOption, expandOption, selectOption).
@@ -113,7 +106,7 @@ func (p *parser) nestedOption(o *Options, allowed optionSet, owner string) {
 	}
 	opt, ok := optionNamed(strings.TrimPrefix(name, "$"))
 	if !ok {
-		p.failf(span(start, end), "there is no query option '%s'", name).Meaning(suggestOption(name, allowed))
+		p.failf(span(start, end), "there is no query option '%s'", name).meaning(suggestOption(name, allowed))
 		return
 	}
 	if !allowed.has(opt) {

@@ -40,15 +40,15 @@ func (p *parser) fault() error {
 	return p.err
 }
 
-func (p *parser) fail(f *fault.Fault) *fault.Fault {
+func (p *parser) fail(f *fault.Fault) complaint {
 	if p.err == nil {
 		p.err = f.In(p.source.Name, p.source.Text)
 	}
 	p.pos = len(p.text)
-	return f
+	return complaint{f}
 }
 
-func (p *parser) failf(at Span, format string, args ...any) *fault.Fault {
+func (p *parser) failf(at Span, format string, args ...any) complaint {
 	return p.fail(fault.New(p.code, format, args...).At(at))
 }
 

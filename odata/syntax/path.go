@@ -52,7 +52,6 @@ func parsePath(r *Request, raw string, spent *budget) *fault.Fault {
 		}
 		p.pos = start
 		escaped := i > 0 && strings.HasPrefix(raw[cuts[i-1]+1:cut], "%")
-		p.charge(1)
 		p.resource(r, escaped)
 		start = ends[i] + 1
 	}
@@ -106,9 +105,9 @@ func (p *parser) resource(r *Request, escaped bool) {
 	case p.err != nil:
 		return
 	case text == "":
-		p.failf(span(max(0, p.pos-1), p.pos), "a segment of the path is empty").Advise("remove the '/' that is too much")
+		p.failf(span(max(0, p.pos-1), p.pos), "a segment of the path is empty").advise("remove the '/' that is too much")
 		return
-	case text[0] == '$' && !(escaped && !isPathKeyword(text)):
+	case text[0] == '$' && (!escaped || isPathKeyword(text)):
 		p.dollarSegment(r, first)
 		return
 	}
@@ -118,7 +117,7 @@ func (p *parser) resource(r *Request, escaped bool) {
 	if end == start || next != 0 && next != '(' {
 		if first {
 			p.failf(span(start, len(p.text)), "'%s' names no resource", text).
-				Advise("a path begins with an entity set, a singleton or an operation")
+				advise("a path begins with an entity set, a singleton or an operation")
 			return
 		}
 		p.pos = len(p.text)
@@ -182,7 +181,7 @@ func (p *parser) dollarSegment(r *Request, first bool) {
 	kind, begins, ok := pathKeyword(name)
 	switch at := (span(start, end)); {
 	case !ok:
-		p.failf(at, "there is no path segment '%s'", name).Meaning(fault.Suggest(name, pathKeywords()))
+		p.failf(at, "there is no path segment '%s'", name).meaning(fault.Suggest(name, pathKeywords()))
 		return
 	case begins && !first:
 		p.failf(at, "'%s' can only begin a path", name)

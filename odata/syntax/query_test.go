@@ -31,7 +31,9 @@ func TestQuerySplitting(t *testing.T) {
 		{"apikey=a%20b&x%20y=%26", "apikey=a b&x y=&"},
 		{"$top=007", "$top=7"},
 		{"$top=9223372036854775807&$skip=0", "$skip=0&$top=9223372036854775807"},
-		{"$search=Müller&$format=application/json;odata.metadata=none", "$search=Müller&$format=application/json;odata.metadata=none"},
+		{
+			"$search=Müller&$format=application/json;odata.metadata=none", "$search=Müller&$format=application/json;odata.metadata=none",
+		},
 		{"$skiptoken=a%2Bb/c%3D&$deltatoken=x", "$skiptoken=a+b/c=&$deltatoken=x"},
 		{"$id=Users(1)&$index=-3&schemaversion=*", "$schemaversion=*&$id=Users(1)&$index=-3"},
 		{"@p=[1,\"x\"]&$filter=a in @p&@q={\"a\":@p}", "$filter=a in @p&@p=[1,'x']&@q={\"a\":@p}"},
@@ -81,7 +83,9 @@ func TestNestedOptions(t *testing.T) {
 		{"$select=a/@N.T($top=5),@T", "$select=a/@N.T($top=5),@T"},
 		{"$expand=a,b/c,N.T/d/N.U,*", "$expand=a,b/c,N.T/d/N.U,*"},
 		{"$expand=a/$ref,b/$count,*/$ref,c/*,*($levels=max)", "$expand=a/$ref,b/$count,*/$ref,c/*,*($levels=max)"},
-		{"$expand=a/$ref($filter=b;$top=1),c/$count($search=x)", "$expand=a/$ref($filter=b;$top=1),c/$count($search=x)"},
+		{
+			"$expand=a/$ref($filter=b;$top=1),c/$count($search=x)", "$expand=a/$ref($filter=b;$top=1),c/$count($search=x)",
+		},
 		{"$expand=a( $select=b ; $top=1 )", "$expand=a($top=1;$select=b)"},
 		{"$expand=a($expand=b($expand=c($top=1)))", "$expand=a($expand=b($expand=c($top=1)))"},
 		{"$expand=a($filter=b eq 'x;y)';$top=1)", "$expand=a($filter=b eq 'x;y)';$top=1)"},
@@ -121,14 +125,18 @@ func TestNestedOptions(t *testing.T) {
 			"$apply=traverse($root/A,Q,b,postorder,filter(c)/identity,d desc)/N.F(p='x')",
 			"$apply=traverse($root/A,Q,b,postorder,filter(c)/identity,d desc)/N.F(p='x')",
 		},
-		{"$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)", "$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)"},
+		{
+			"$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)", "$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)",
+		},
 		{
 			"$apply=groupby((rolluprecursive($root/A,Q,b,ancestors($root/A,Q,c,identity)),d))",
 			"$apply=groupby((rolluprecursive($root/A,Q,b,ancestors($root/A,Q,c,identity)),d))",
 		},
 		{"$apply=aggregate(a with sum from b,c with max as d,F from e,G as h)", "$apply=aggregate(a with sum from b,c with max as d," +
 			"F from e,G as h)"},
-		{"$apply=compute(a div $these/aggregate(a with average) as b)", "$apply=compute(a div $these/aggregate(a with average) as b)"},
+		{
+			"$apply=compute(a div $these/aggregate(a with average) as b)", "$apply=compute(a div $these/aggregate(a with average) as b)",
+		},
 	} {
 		r, err := parseQuery(strings.ReplaceAll(c.query, "\t", "%09"))
 		require.NoError(t, err, c.query)
@@ -166,7 +174,9 @@ func TestPaths(t *testing.T) {
 		{"", ""},
 		{"Users", "Users"},
 		{"Users(7812068D-b46f-46a7-aa91-c517b692dee0)", "Users(guid:7812068d-b46f-46a7-aa91-c517b692dee0)"},
-		{"Users('7812068d-b46f-46a7-aa91-c517b692dee0')/manager/$ref", "Users(str:7812068d-b46f-46a7-aa91-c517b692dee0)/manager/$ref"},
+		{
+			"Users('7812068d-b46f-46a7-aa91-c517b692dee0')/manager/$ref", "Users(str:7812068d-b46f-46a7-aa91-c517b692dee0)/manager/$ref",
+		},
 		{"Teams(name='A%2FB')", "Teams(name=str:A/B)"},
 		{"Teams(name='A''B+C')", "Teams(name=str:A'B+C)"},
 		{"Teams%28name=%27A%27%27B%27%29", "Teams(name=str:A'B)"},

@@ -15,7 +15,7 @@ func (p *parser) searchValue() SearchExpr {
 	}
 	x := p.searchOr()
 	p.blank()
-	if p.err == nil && !p.done() && !(p.nested && (p.peek() == ')' || p.peek() == ';')) {
+	if p.err == nil && !p.ends() {
 		p.unexpected("a word, a phrase, or AND, OR or NOT")
 	}
 	return x

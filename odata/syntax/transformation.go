@@ -36,7 +36,7 @@ func (p *parser) transformation() Transformation {
 		return p.functionStep(start, end)
 	case !isTransformation(name):
 		p.failf(span(start, end), "there is no transformation '%s'", name).
-			Meaning(fault.Suggest(name, transformationNames()))
+			meaning(fault.Suggest(name, transformationNames()))
 		return broken
 	case p.at(end) != '(':
 		p.pos = end
@@ -64,6 +64,7 @@ func (p *parser) stepContinuation(step Transformation) string {
 		return "an operator or ')'"
 	case *IdentityStep, *LimitStep, *RankStep:
 		return "')'"
+	default:
 	}
 	return "',' or ')'"
 }
@@ -159,7 +160,7 @@ func (p *parser) expandStep() Transformation {
 		next := p.transformation()
 		_, filter := next.(*FilterStep)
 		_, expand := next.(*ExpandStep)
-		if !expand && !(filter && len(step.Steps) == 0) && p.err == nil {
+		if !expand && (!filter || len(step.Steps) > 0) && p.err == nil {
 			p.failf(span(from, p.pos), "only one filter(…), and expand(…), can stand in expand(…)")
 		}
 		step.Steps = append(step.Steps, next)

@@ -43,12 +43,12 @@ func clearPlaces(v reflect.Value) {
 }
 
 // roundTrip asserts that parse∘print is the identity, and print∘parse∘print is print.
-func roundTrip[T any](t *testing.T, tree T, print func(T) string, parse func(string) (T, error)) {
+func roundTrip[T any](t *testing.T, tree T, show func(T) string, parse func(string) (T, error)) {
 	t.Helper()
-	text := print(tree)
+	text := show(tree)
 	again, err := parse(text)
 	require.NoError(t, err, "printed: %s", text)
-	require.Equal(t, text, print(again))
+	require.Equal(t, text, show(again))
 	require.Equal(t, withoutPlaces(tree), withoutPlaces(again), "printed: %s", text)
 }
 
