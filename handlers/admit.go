@@ -25,7 +25,9 @@ func (h *Handler) admit(next echo.HandlerFunc) echo.HandlerFunc {
 			defer func() { <-h.running }()
 			return next(c)
 		default:
-			f := fault.New(fault.ServiceUnavailable, "the server is at its limit of %d requests at once", h.limits.Concurrent)
+			f := fault.New(
+				fault.ServiceUnavailable, "the server is at its limit of %d requests at once", h.limits.Concurrent,
+			)
 			f.Retry = 1
 			return f
 		}

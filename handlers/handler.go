@@ -160,7 +160,9 @@ func (h *Handler) fail(err error, c echo.Context) {
 func (h *Handler) writeFault(w http.ResponseWriter, r *http.Request, f *fault.Fault) {
 	if f.Code.Status() >= http.StatusInternalServerError && f.Code != fault.NotImplemented && r.Context().Err() == nil {
 		h.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
-			slog.String("id", exchangeOf(r.Context()).id), slog.String("code", f.Code.String()), slog.Any("cause", f.Cause))
+			slog.String(
+				"id", exchangeOf(r.Context()).id,
+			), slog.String("code", f.Code.String()), slog.Any("cause", f.Cause))
 	}
 	odata.WriteFault(w, r, f)
 }

@@ -17,6 +17,7 @@ import (
 func TestEveryCarrierOfAKey(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
 		_, reading := r.adminKey(t, models.ScopeRead, nil)
 		for name, header := range map[string]string{
@@ -69,11 +70,14 @@ func TestKeyPrecedenceOnTheWire(t *testing.T) {
 func TestRefusalsOfKeys(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
 		past := time.Now().Add(time.Hour)
 		_, reading := r.adminKey(t, models.ScopeRead, nil)
 		_, expired := r.adminKey(t, models.ScopeRead, &past)
-		require.NoError(t, db.GORM().Exec("update api_keys set expires_at = created_at where expires_at is not null").Error)
+		require.NoError(
+			t, db.GORM().Exec("update api_keys set expires_at = created_at where expires_at is not null").Error,
+		)
 		revokedID, revoked := r.adminKey(t, models.ScopeRead, nil)
 		require.NoError(t, r.directory.RevokeKey(t.Context(), r.workspace, revokedID))
 		_, limited := r.user(t, "limited@example.com", models.RoleLimitedAdmin, models.ScopeRead)
@@ -81,8 +85,12 @@ func TestRefusalsOfKeys(t *testing.T) {
 		_, sinking := r.user(t, "sinking@example.com", models.RoleFullAdmin, models.ScopeAdmin)
 		require.Equal(t, 200, r.do(t, "GET", "/odata/v4/", "", "X-ApiKey: "+leaving).status)
 		require.Equal(t, 200, r.do(t, "GET", "/odata/v4/", "", "X-ApiKey: "+sinking).status)
-		r.post(t, upsertUser, `{"emailAddress":"leaving@example.com","role":"Deactivated"}`).written(t, 200, "updated", "user")
-		r.post(t, upsertUser, `{"emailAddress":"sinking@example.com","role":"Participant"}`).written(t, 200, "updated", "user")
+		r.post(
+			t, upsertUser, `{"emailAddress":"leaving@example.com","role":"Deactivated"}`,
+		).written(t, 200, "updated", "user")
+		r.post(
+			t, upsertUser, `{"emailAddress":"sinking@example.com","role":"Participant"}`,
+		).written(t, 200, "updated", "user")
 
 		broken := r.key[:len(r.key)-1] + "0"
 		if broken == r.key {
@@ -130,7 +138,8 @@ func TestEverythingButHealthNeedsAKey(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, odatatest.SQLite(t))
 	for _, target := range []string{
-		"/", "/odata/v4", "/odata/v4/", "/odata/v4/$metadata", "/odata/v4/Users", "/odata/v4/nope", "/api/v1", "/api/v1/",
+		"/", "/odata/v4", "/odata/v4/", "/odata/v4/$metadata", "/odata/v4/Users", "/odata/v4/nope", "/api/v1",
+		"/api/v1/",
 		"/api/v1/nope", upsertUser, removeMember,
 	} {
 		for _, method := range []string{"GET", "HEAD", "POST", "DELETE", "OPTIONS", "FOO"} {
@@ -147,7 +156,10 @@ func TestEverythingButHealthNeedsAKey(t *testing.T) {
 		a := r.send(t, "GET", "/odata/v4/", "", "Sec-Fetch-Mode: "+mode)
 		require.Equal(t, want, a.header.Get("WWW-Authenticate"), mode)
 	}
-	for _, target := range []string{"/nope", "/favicon.ico", "/odata", "/odata/v5/", "/odata/v4x", "/%09/evil.example/", "//evil.example", "/healthz/x"} {
+	for _, target := range []string{
+		"/nope", "/favicon.ico", "/odata", "/odata/v5/", "/odata/v4x", "/%09/evil.example/", "//evil.example",
+		"/healthz/x",
+	} {
 		a := r.send(t, "GET", target, "")
 		_, message, _ := a.requireError(t, http.StatusNotFound)
 		require.NotContains(t, message, "evil")
@@ -162,7 +174,9 @@ func TestWrongKeysAreLimitedAndValidOnesAreNot(t *testing.T) {
 	for i := range 20 {
 		require.Equal(t, 401, r.send(t, "GET", "/odata/v4/", "", wrong).status, i)
 		require.Equal(t, 401, r.send(t, "GET", "/odata/v4/", "").status, "no key is no attempt")
-		require.Equal(t, 401, r.send(t, "GET", "/odata/v4/", "", "X-ApiKey: rstr_nonsense").status, "nor is a typing error")
+		require.Equal(
+			t, 401, r.send(t, "GET", "/odata/v4/", "", "X-ApiKey: rstr_nonsense").status, "nor is a typing error",
+		)
 	}
 	a := r.send(t, "GET", "/odata/v4/", "", wrong, "X-Forwarded-For: 10.0.0.1", "X-Real-IP: 10.0.0.1")
 	code, _, _ := a.requireError(t, http.StatusTooManyRequests)
@@ -205,6 +219,7 @@ func TestForeignPagesCannotWriteByBasic(t *testing.T) {
 func TestKeysNeverShow(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
 		_, reading := r.adminKey(t, models.ScopeRead, nil)
 		stranger := strangerKey(t)

@@ -18,33 +18,74 @@ func TestCredentialPrecedence(t *testing.T) {
 		want       credential
 		problem    string
 	}{
-		"nothing":                     {want: credential{}},
-		"header":                      {header: http.Header{"X-Apikey": {" k "}}, want: credential{"k", byHeader}},
-		"header decides alone":        {header: http.Header{"X-Apikey": {"k"}, "Authorization": {"Bearer b"}}, parameters: []string{"q"}, want: credential{"k", byHeader}},
-		"empty header equals none":    {header: http.Header{"X-Apikey": {""}, "Authorization": {"Bearer b"}}, want: credential{"b", byBearer}},
-		"blank header equals none":    {header: http.Header{"X-Apikey": {" \t"}}, parameters: []string{"q"}, want: credential{"q", byQuery}},
-		"authorization before query":  {header: http.Header{"Authorization": {"bearer b"}}, parameters: []string{"q"}, want: credential{"b", byBearer}},
-		"empty authorization":         {header: http.Header{"Authorization": {""}}, parameters: []string{"q"}, want: credential{"q", byQuery}},
-		"empty bearer decides":        {header: http.Header{"Authorization": {"Bearer"}}, parameters: []string{"q"}, want: credential{"", byBearer}},
-		"bearer with blanks":          {header: http.Header{"Authorization": {"BEARER   b "}}, want: credential{"b", byBearer}},
-		"basic password":              {header: http.Header{"Authorization": {basic("user:k")}}, want: credential{"k", byBasic}},
-		"basic password without user": {header: http.Header{"Authorization": {basic(":k")}}, want: credential{"k", byBasic}},
-		"basic user, no password":     {header: http.Header{"Authorization": {basic("k:")}}, want: credential{"k", byBasic}},
-		"basic password with newline": {header: http.Header{"Authorization": {basic("u:k\r\n")}}, want: credential{"k", byBasic}},
-		"basic colon in password":     {header: http.Header{"Authorization": {basic("u:a:b")}}, want: credential{"a:b", byBasic}},
-		"basic empty":                 {header: http.Header{"Authorization": {basic(":")}}, want: credential{"", byBasic}},
-		"basic without padding":       {header: http.Header{"Authorization": {strings.TrimRight(basic("u:kk"), "=")}}, want: credential{"kk", byBasic}},
-		"basic not base64":            {header: http.Header{"Authorization": {"Basic %%%"}}, problem: "not base64"},
-		"basic without colon":         {header: http.Header{"Authorization": {basic("k")}}, problem: "no colon"},
-		"digest":                      {header: http.Header{"Authorization": {"Digest k"}}, parameters: []string{"q"}, problem: "this kind of Authorization"},
-		"query":                       {parameters: []string{"q"}, want: credential{"q", byQuery}},
-		"query twice the same":        {parameters: []string{"q", "q", ""}, want: credential{"q", byQuery}},
-		"query with two":              {parameters: []string{"q", "p"}, problem: "several API keys"},
-		"two headers":                 {header: http.Header{"X-Apikey": {"a", "b"}}, problem: "several API keys"},
-		"two authorizations":          {header: http.Header{"Authorization": {"Bearer a", "Bearer b"}}, problem: "several API keys"},
-		"huge header":                 {header: http.Header{"X-Apikey": {strings.Repeat("A", 100_000)}}, problem: "not valid"},
-		"huge basic":                  {header: http.Header{"Authorization": {"Basic " + strings.Repeat("A", 100_000)}}, problem: "not valid"},
-		"huge parameter":              {parameters: []string{strings.Repeat("A", 100_000)}, problem: "not valid"},
+		"nothing": {want: credential{}},
+		"header":  {header: http.Header{"X-Apikey": {" k "}}, want: credential{"k", byHeader}},
+		"header decides alone": {
+			header: http.Header{"X-Apikey": {"k"}, "Authorization": {"Bearer b"}}, parameters: []string{"q"},
+			want: credential{"k", byHeader},
+		},
+		"empty header equals none": {
+			header: http.Header{"X-Apikey": {""}, "Authorization": {"Bearer b"}}, want: credential{"b", byBearer},
+		},
+		"blank header equals none": {
+			header: http.Header{"X-Apikey": {" \t"}}, parameters: []string{"q"}, want: credential{"q", byQuery},
+		},
+		"authorization before query": {
+			header: http.Header{"Authorization": {"bearer b"}}, parameters: []string{"q"},
+			want: credential{"b", byBearer},
+		},
+		"empty authorization": {
+			header: http.Header{"Authorization": {""}}, parameters: []string{"q"}, want: credential{"q", byQuery},
+		},
+		"empty bearer decides": {
+			header: http.Header{"Authorization": {"Bearer"}}, parameters: []string{"q"},
+			want: credential{"", byBearer},
+		},
+		"bearer with blanks": {
+			header: http.Header{"Authorization": {"BEARER   b "}}, want: credential{"b", byBearer},
+		},
+		"basic password": {
+			header: http.Header{"Authorization": {basic("user:k")}}, want: credential{"k", byBasic},
+		},
+		"basic password without user": {
+			header: http.Header{"Authorization": {basic(":k")}}, want: credential{"k", byBasic},
+		},
+		"basic user, no password": {
+			header: http.Header{"Authorization": {basic("k:")}}, want: credential{"k", byBasic},
+		},
+		"basic password with newline": {
+			header: http.Header{"Authorization": {basic("u:k\r\n")}}, want: credential{"k", byBasic},
+		},
+		"basic colon in password": {
+			header: http.Header{"Authorization": {basic("u:a:b")}}, want: credential{"a:b", byBasic},
+		},
+		"basic empty": {
+			header: http.Header{"Authorization": {basic(":")}}, want: credential{"", byBasic},
+		},
+		"basic without padding": {
+			header: http.Header{"Authorization": {strings.TrimRight(basic("u:kk"), "=")}},
+			want:   credential{"kk", byBasic},
+		},
+		"basic not base64":    {header: http.Header{"Authorization": {"Basic %%%"}}, problem: "not base64"},
+		"basic without colon": {header: http.Header{"Authorization": {basic("k")}}, problem: "no colon"},
+		"digest": {
+			header: http.Header{"Authorization": {"Digest k"}}, parameters: []string{"q"},
+			problem: "this kind of Authorization",
+		},
+		"query":                {parameters: []string{"q"}, want: credential{"q", byQuery}},
+		"query twice the same": {parameters: []string{"q", "q", ""}, want: credential{"q", byQuery}},
+		"query with two":       {parameters: []string{"q", "p"}, problem: "several API keys"},
+		"two headers":          {header: http.Header{"X-Apikey": {"a", "b"}}, problem: "several API keys"},
+		"two authorizations": {
+			header: http.Header{"Authorization": {"Bearer a", "Bearer b"}}, problem: "several API keys",
+		},
+		"huge header": {
+			header: http.Header{"X-Apikey": {strings.Repeat("A", 100_000)}}, problem: "not valid",
+		},
+		"huge basic": {
+			header: http.Header{"Authorization": {"Basic " + strings.Repeat("A", 100_000)}}, problem: "not valid",
+		},
+		"huge parameter": {parameters: []string{strings.Repeat("A", 100_000)}, problem: "not valid"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

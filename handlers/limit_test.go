@@ -72,7 +72,7 @@ func TestQueuesConcurrent(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range 100 {
 		group.Go(func() {
-			leave, err := q.enter(context.Background(), fmt.Sprint("key", i%2), time.Minute)
+			leave, err := q.enter(t.Context(), fmt.Sprint("key", i%2), time.Minute)
 			if err != nil {
 				t.Error(err)
 				return
@@ -127,7 +127,8 @@ func TestAcceptsGzip(t *testing.T) {
 		"gzip": true, "gzip, deflate": true, "GZIP;q=0.5": true, "x-gzip": true, "*": true, "deflate, *;q=0.1": true,
 		"": false, "deflate": false, "gzip;q=0": false, "gzip;q=0.0, *": false, "identity": false,
 		"identity;q=1, gzip;q=0.5": false, "gzip;q=1, identity;q=0.5": true, "identity;q=0, gzip;q=0.1": true,
-		"gzip;q=x": false, "gzip;q=2": false, "gzip;q=NaN": false, "gzip; q = 0.3": true, "gzipped": false, ",;=,": false,
+		"gzip;q=x": false, "gzip;q=2": false, "gzip;q=NaN": false, "gzip; q = 0.3": true, "gzipped": false,
+		",;=,": false,
 	} {
 		require.Equal(t, want, acceptsGzip([]string{header}), header)
 	}
@@ -140,7 +141,8 @@ func TestMergeOption(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]models.Merge{
 		"": models.MergeAdd, "merge=add": models.MergeAdd, "merge=replace": models.MergeReplace,
-		"x=1&merge=remove&&y": models.MergeRemove, "m%65rge=%72eplace": models.MergeReplace, "source=hr;x": models.MergeAdd,
+		"x=1&merge=remove&&y": models.MergeRemove, "m%65rge=%72eplace": models.MergeReplace,
+		"source=hr;x": models.MergeAdd,
 	} {
 		got, err := mergeOf(query)
 		require.NoError(t, err, query)
@@ -168,11 +170,14 @@ func TestMergeOption(t *testing.T) {
 
 func TestReadableAsJSON(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"", "application/json", "text/plain", "application/x-www-form-urlencoded", "garbage"} {
+	for _, kind := range []string{
+		"", "application/json", "text/plain", "application/x-www-form-urlencoded", "garbage",
+	} {
 		require.NoError(t, readableAsJSON(http.Header{"Content-Type": {kind}}), kind)
 	}
 	for _, kind := range []string{
-		"application/xml", "text/XML; charset=utf-8", "application/atom+xml", "multipart/form-data; boundary=x", "Multipart/mixed",
+		"application/xml", "text/XML; charset=utf-8", "application/atom+xml", "multipart/form-data; boundary=x",
+		"Multipart/mixed",
 	} {
 		require.Equal(t, http.StatusUnsupportedMediaType,
 			faultOf(readableAsJSON(http.Header{"Content-Type": {kind}})).Code.Status(), kind)

@@ -28,7 +28,9 @@ type links struct {
 func newLinks(public string, trusted []netip.Prefix, log *slog.Logger) (*links, error) {
 	l := &links{trusted: trusted, log: log, peerAddress: echo.ExtractIPDirect()}
 	if len(trusted) > 0 {
-		options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+		options := []echo.TrustOption{
+			echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false),
+		}
 		for _, p := range trusted {
 			p = p.Masked()
 			options = append(options, echo.TrustIPRange(&net.IPNet{

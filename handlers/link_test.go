@@ -24,10 +24,15 @@ func TestBaseOfLinks(t *testing.T) {
 		request *http.Request
 		want    string
 	}{
-		"host":       {request: &http.Request{Host: "a.example:8080"}, want: "http://a.example:8080"},
-		"ipv6":       {request: &http.Request{Host: "[::1]:80"}, want: "http://[::1]:80"},
-		"tls":        {request: &http.Request{Host: "a.example", TLS: &tls.ConnectionState{}}, want: "https://a.example"},
-		"configured": {public: "https://p.example/dir/", request: proxy(http.Header{"X-Forwarded-Host": {"evil"}}), want: "https://p.example/dir"},
+		"host": {request: &http.Request{Host: "a.example:8080"}, want: "http://a.example:8080"},
+		"ipv6": {request: &http.Request{Host: "[::1]:80"}, want: "http://[::1]:80"},
+		"tls": {
+			request: &http.Request{Host: "a.example", TLS: &tls.ConnectionState{}}, want: "https://a.example",
+		},
+		"configured": {
+			public: "https://p.example/dir/", request: proxy(http.Header{"X-Forwarded-Host": {"evil"}}),
+			want: "https://p.example/dir",
+		},
 		"untrusted": {request: &http.Request{
 			Host: "a.example", RemoteAddr: "192.0.2.1:4",
 			Header: http.Header{"X-Forwarded-Host": {"evil.example"}, "X-Forwarded-Proto": {"https"}},
@@ -52,12 +57,18 @@ func TestBaseOfLinks(t *testing.T) {
 			request: proxy(http.Header{"X-Forwarded-Host": {"p.example"}, "X-Forwarded-Prefix": {"/dir/"}}),
 			want:    "http://p.example/dir",
 		},
-		"bad prefix": {request: proxy(http.Header{"X-Forwarded-Prefix": {"//evil.example"}}), want: "http://inner:8080"},
+		"bad prefix": {
+			request: proxy(http.Header{"X-Forwarded-Prefix": {"//evil.example"}}), want: "http://inner:8080",
+		},
 		"bad host":   {request: proxy(http.Header{"X-Forwarded-Host": {"a/b@c"}}), want: "http://inner:8080"},
 		"bad scheme": {request: proxy(http.Header{"X-Forwarded-Proto": {"javascript"}}), want: "http://inner:8080"},
 		"rfc 7239": {
-			request: proxy(http.Header{"Forwarded": {`for=1.2.3.4;host=evil.example, for="[::1]"; Host="p.example:1"; proto=https`}}),
-			want:    "https://p.example:1",
+			request: proxy(
+				http.Header{
+					"Forwarded": {`for=1.2.3.4;host=evil.example, for="[::1]"; Host="p.example:1"; proto=https`},
+				},
+			),
+			want: "https://p.example:1",
 		},
 	}
 	for name, test := range tests {
@@ -83,7 +94,9 @@ func TestBaseRefusesStrangeHosts(t *testing.T) {
 		_, err := l.base(&http.Request{Host: host, Header: http.Header{}})
 		require.Equal(t, http.StatusBadRequest, faultOf(err).Code.Status(), host)
 	}
-	local := context.WithValue(t.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80})
+	local := context.WithValue(
+		t.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80},
+	)
 	base, err := l.base((&http.Request{Header: http.Header{}}).WithContext(local))
 	require.NoError(t, err)
 	require.Equal(t, "http://127.0.0.1:80", base)
@@ -120,7 +133,10 @@ func TestPublicURLIsChecked(t *testing.T) {
 func TestPeerAddress(t *testing.T) {
 	t.Parallel()
 	request := func(remote string) *http.Request {
-		return &http.Request{RemoteAddr: remote, Header: http.Header{"X-Forwarded-For": {"1.1.1.1, 2.2.2.2"}, "X-Real-Ip": {"9.9.9.9"}}}
+		return &http.Request{
+			RemoteAddr: remote,
+			Header:     http.Header{"X-Forwarded-For": {"1.1.1.1, 2.2.2.2"}, "X-Real-Ip": {"9.9.9.9"}},
+		}
 	}
 	direct, err := newLinks("", nil, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)

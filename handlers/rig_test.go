@@ -3,7 +3,6 @@ package handlers_test
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -59,7 +58,7 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-func directoryModel(t testing.TB) *metadata.Model {
+func directoryModel(t *testing.T) *metadata.Model {
 	t.Helper()
 	m, err := metadata.Build(
 		metadata.Options{Namespace: "Roster", Normalisers: models.Normalisers()},
@@ -71,7 +70,7 @@ func directoryModel(t testing.TB) *metadata.Model {
 	return m
 }
 
-func newRig(t testing.TB, db *store.DB, options ...func(*handlers.Config)) *rig {
+func newRig(t *testing.T, db *store.DB, options ...func(*handlers.Config)) *rig {
 	t.Helper()
 	r := &rig{db: db, log: &syncBuffer{}}
 	log := slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -99,7 +98,12 @@ func newRig(t testing.TB, db *store.DB, options ...func(*handlers.Config)) *rig 
 	return r
 }
 
-func (r *rig) serve(t testing.TB) {
+// quick shortens the limits that tests wait for.
+func quick(c *handlers.Config) {
+	c.Limits = handlers.Limits{BodyRead: 300 * time.Millisecond, HeaderRead: 300 * time.Millisecond}
+}
+
+func (r *rig) serve(t *testing.T) {
 	t.Helper()
 	server := handlers.Server(r.handler)
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -116,7 +120,7 @@ func (r *rig) serve(t testing.TB) {
 	})
 }
 
-func (r *rig) newWorkspace(t testing.TB, name, admin string) (workspace, user uuid.UUID, key string) {
+func (r *rig) newWorkspace(t *testing.T, name, admin string) (workspace, user uuid.UUID, key string) {
 	t.Helper()
 	w, u, key, err := r.directory.CreateWorkspace(t.Context(), name, admin)
 	require.NoError(t, err)
@@ -124,7 +128,7 @@ func (r *rig) newWorkspace(t testing.TB, name, admin string) (workspace, user uu
 }
 
 // user makes a user of the role, and a key of it.
-func (r *rig) user(t testing.TB, email, role string, scope models.Scope) (uuid.UUID, string) {
+func (r *rig) user(t *testing.T, email, role string, scope models.Scope) (uuid.UUID, string) {
 	t.Helper()
 	var id uuid.UUID
 	require.NoError(t, r.directory.Write(t.Context(), r.workspace, func(tx *models.Tx) error {
@@ -142,7 +146,7 @@ func (r *rig) user(t testing.TB, email, role string, scope models.Scope) (uuid.U
 }
 
 // adminKey makes a key of the admin.
-func (r *rig) adminKey(t testing.TB, scope models.Scope, expires *time.Time) (id, secret string) {
+func (r *rig) adminKey(t *testing.T, scope models.Scope, expires *time.Time) (id, secret string) {
 	t.Helper()
 	k, secret, err := r.directory.CreateKey(t.Context(), r.workspace, "admin@example.com", scope, expires)
 	require.NoError(t, err)
@@ -150,7 +154,7 @@ func (r *rig) adminKey(t testing.TB, scope models.Scope, expires *time.Time) (id
 }
 
 // strangerKey is a well-formed key of another database.
-func strangerKey(t testing.TB) string {
+func strangerKey(t *testing.T) string {
 	t.Helper()
 	d := models.New(odatatest.SQLite(t), models.Options{Now: time.Now})
 	require.NoError(t, d.Migrate(t.Context()))
@@ -178,7 +182,7 @@ func (a *reply) raw(name string) []string {
 	return values
 }
 
-func (a *reply) decode(t testing.TB) map[string]any {
+func (a *reply) decode(t *testing.T) map[string]any {
 	t.Helper()
 	var v map[string]any
 	require.NoError(t, json.Unmarshal([]byte(a.body), &v), a.body)
@@ -186,7 +190,7 @@ func (a *reply) decode(t testing.TB) map[string]any {
 }
 
 // requireError checks the shape of an OData error and gives its message.
-func (a *reply) requireError(t testing.TB, status int) (code, message, target string) {
+func (a *reply) requireError(t *testing.T, status int) (code, message, target string) {
 	t.Helper()
 	require.Equal(t, status, a.status, a.body)
 	require.Regexp(t, `^application/json(;|$)`, a.header.Get("Content-Type"), a.body)
@@ -202,7 +206,7 @@ func (a *reply) requireError(t testing.TB, status int) (code, message, target st
 
 // do sends one request with the admin's key unless a header names another, and
 // with the target byte by byte.
-func (r *rig) do(t testing.TB, method, target, body string, headers ...string) *reply {
+func (r *rig) do(t *testing.T, method, target, body string, headers ...string) *reply {
 	t.Helper()
 	keyed := false
 	for _, h := range headers {
@@ -216,7 +220,7 @@ func (r *rig) do(t testing.TB, method, target, body string, headers ...string) *
 }
 
 // send sends one request as it is; a Host and a Content-Length are added.
-func (r *rig) send(t testing.TB, method, target, body string, headers ...string) *reply {
+func (r *rig) send(t *testing.T, method, target, body string, headers ...string) *reply {
 	t.Helper()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\n", method, target)
@@ -238,7 +242,7 @@ func (r *rig) send(t testing.TB, method, target, body string, headers ...string)
 }
 
 // sendText sends a text and reads the answer to it.
-func (r *rig) sendText(t testing.TB, method, text string) *reply {
+func (r *rig) sendText(t *testing.T, method, text string) *reply {
 	t.Helper()
 	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", r.address)
 	require.NoError(t, err)
@@ -265,13 +269,13 @@ const (
 )
 
 // post sends a body to a write call with the admin's key.
-func (r *rig) post(t testing.TB, target, body string, headers ...string) *reply {
+func (r *rig) post(t *testing.T, target, body string, headers ...string) *reply {
 	t.Helper()
 	return r.do(t, http.MethodPost, target, body, headers...)
 }
 
 // written checks an answer to a write call and gives its entity.
-func (a *reply) written(t testing.TB, status int, result, member string) map[string]any {
+func (a *reply) written(t *testing.T, status int, result, member string) map[string]any {
 	t.Helper()
 	require.Equal(t, status, a.status, a.body)
 	require.Equal(t, "application/json", a.header.Get("Content-Type"))
@@ -288,10 +292,10 @@ func basic(user, password string) string {
 }
 
 // count gives the number of rows of a workspace.
-func (r *rig) count(t testing.TB, table string, workspace uuid.UUID) int64 {
+func (r *rig) count(t *testing.T, table string, workspace uuid.UUID) int64 {
 	t.Helper()
 	var n int64
-	require.NoError(t, r.db.GORM().WithContext(context.Background()).Table(table).
+	require.NoError(t, r.db.GORM().WithContext(t.Context()).Table(table).
 		Where("workspace_id = ?", workspace).Count(&n).Error)
 	return n
 }

@@ -40,7 +40,7 @@ func ShapesOf(m *metadata.Model) (Shapes, error) {
 func shapeOf(t *metadata.EntityType) *payload.Shape {
 	members := make([]payload.Member, 0, len(t.Properties)+len(t.Navigations))
 	for _, p := range t.Properties {
-		m := payload.Member{Name: p.Name, Kind: kindOf(p)}
+		m := payload.Member{Name: p.Name, Kind: kindOf(p), Allowed: p.Allowed}
 		if t.IsKey(p) {
 			m = payload.Member{Name: p.Name, Kind: payload.GuidMember, Required: len(t.Key) > 1}
 		}

@@ -62,8 +62,12 @@ user team
 func TestUpsertUserOnTheWire(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
-		a := r.post(t, upsertUser, `{"emailAddress":" Bob.Ross@Example.com ","firstName":"Bob","tags":"AE| SouthEast","aliases":["Bobby"]}`)
+		a := r.post(
+			t, upsertUser,
+			`{"emailAddress":" Bob.Ross@Example.com ","firstName":"Bob","tags":"AE| SouthEast","aliases":["Bobby"]}`,
+		)
 		user := a.written(t, http.StatusCreated, "created", "user")
 		id, _ := user["systemUserId"].(string)
 		require.Equal(t, "http://"+r.address+"/odata/v4/Users("+id+")", a.header.Get("Location"))
@@ -93,16 +97,19 @@ func TestUpsertUserOnTheWire(t *testing.T) {
 		again := r.post(t, upsertUser, `{"emailAddress":"BOB.ROSS@EXAMPLE.COM","firstName":"Bob","tags":["AE"]}`)
 		require.Equal(t, user, again.written(t, http.StatusOK, "unchanged", "user"))
 		require.Empty(t, again.header.Values("Location"))
-		changed := r.post(t, upsertUser, `{"emailAddress":"bob.ross@example.com","firstName":null,"lastName":"Ross","tags":"New|AE"}`).
-			written(t, http.StatusOK, "updated", "user")
+		changed := r.post(
+			t, upsertUser,
+			`{"emailAddress":"bob.ross@example.com","firstName":null,"lastName":"Ross","tags":"New|AE"}`,
+		).written(t, http.StatusOK, "updated", "user")
 		require.Nil(t, changed["firstName"])
 		require.Equal(t, "Ross", changed["displayName"])
 		require.Equal(t, []any{"AE", "SouthEast", "New"}, changed["tags"])
 		require.Equal(t, []any{"Bobby"}, changed["aliases"])
 		require.Equal(t, user["createdAt"], changed["createdAt"])
 
-		removed := r.post(t, upsertUser+"?merge=remove", `{"emailAddress":"bob.ross@example.com","tags":"AE","aliases":"BOBBY"}`).
-			written(t, http.StatusOK, "updated", "user")
+		removed := r.post(
+			t, upsertUser+"?merge=remove", `{"emailAddress":"bob.ross@example.com","tags":"AE","aliases":"BOBBY"}`,
+		).written(t, http.StatusOK, "updated", "user")
 		require.Equal(t, []any{"SouthEast", "New"}, removed["tags"])
 		require.Empty(t, removed["aliases"])
 		replaced := r.post(t, upsertUser+"?merge=replace", `{"emailAddress":"bob.ross@example.com","tags":["x"]}`).
@@ -126,6 +133,7 @@ func TestUpsertUserOnTheWire(t *testing.T) {
 func TestRefusalsOfWritesOnTheWire(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
 		bob, _ := r.user(t, "bob@example.com", models.RoleParticipant, "")
 		team := r.post(t, upsertTeam, `{"name":"Sales"}`).written(t, 201, "created", "team")["teamId"]
@@ -138,26 +146,68 @@ func TestRefusalsOfWritesOnTheWire(t *testing.T) {
 		}{
 			{upsertUser, `{}`, "InvalidValue", "emailAddress", "emailAddress", 400},
 			{upsertUser, `{"emailAddress":"x@example.com","role":null}`, "InvalidValue", "role", "role", 400},
-			{upsertUser, `{"emailAddress":"x@example.com","role":"Admin"}`, "InvalidValue", "role", "LimitedAdmin", 400},
+			{
+				upsertUser, `{"emailAddress":"x@example.com","role":"Admin"}`, "InvalidValue", "role",
+				"LimitedAdmin", 400,
+			},
 			{upsertUser, `{"emailAddress":"x"}`, "InvalidValue", "emailAddress", "position 17", 400},
 			{upsertUser, `{"emailAddress":"x@example.com","tags":["a|b"]}`, "InvalidValue", "tags", "'|'", 400},
-			{upsertUser, `{"emailAddress":"x@example.com","firstname":"a"}`, "UnknownMember", "firstname", "did you mean 'firstName'?", 400},
-			{upsertUser, `{"emailAddress":"x@example.com","manager":{}}`, "UnknownMember", "manager", "navigation property", 400},
-			{upsertUser, `{"emailAddress":"x@example.com","manager@odata.bind":"Users(1)"}`, "UnknownMember", "manager@odata.bind", "not read", 400},
-			{upsertUser, `{"emailAddress":"x@example.com","firstName":"a\u0000b"}`, "InvalidValue", "firstName", "firstName", 400},
-			{upsertUser, `{"emailAddress":"x@example.com","managerId":"` + unknown + `"}`, "UnknownId", "managerId", "managerId", 422},
-			{upsertUser, fmt.Sprintf(`{"emailAddress":"admin@example.com","systemUserId":"%s"}`, bob), "Conflict", "emailAddress", r.admin.String(), 409},
+			{
+				upsertUser, `{"emailAddress":"x@example.com","firstname":"a"}`, "UnknownMember", "firstname",
+				"did you mean 'firstName'?", 400,
+			},
+			{
+				upsertUser, `{"emailAddress":"x@example.com","manager":{}}`, "UnknownMember", "manager",
+				"navigation property", 400,
+			},
+			{
+				upsertUser, `{"emailAddress":"x@example.com","manager@odata.bind":"Users(1)"}`, "UnknownMember",
+				"manager@odata.bind", "not read", 400,
+			},
+			{
+				upsertUser, `{"emailAddress":"x@example.com","firstName":"a\u0000b"}`, "InvalidValue", "firstName",
+				"firstName", 400,
+			},
+			{
+				upsertUser, `{"emailAddress":"x@example.com","managerId":"` + unknown + `"}`, "UnknownId",
+				"managerId", "managerId", 422,
+			},
+			{
+				upsertUser, fmt.Sprintf(`{"emailAddress":"admin@example.com","systemUserId":"%s"}`, bob),
+				"Conflict", "emailAddress", r.admin.String(), 409,
+			},
 			{upsertUser, `{"emailAddress":"admin@example.com","role":"Participant"}`, "Conflict", "role", "", 409},
-			{upsertUser, fmt.Sprintf(`{"emailAddress":"bob@example.com","managerId":"%s"}`, bob), "Conflict", "managerId", "", 409},
+			{
+				upsertUser, fmt.Sprintf(`{"emailAddress":"bob@example.com","managerId":"%s"}`, bob), "Conflict",
+				"managerId", "", 409,
+			},
 			{upsertTeam, `{"name":" \u00a0"}`, "InvalidValue", "name", "name", 400},
-			{upsertTeam, `{"name":"x","managerCanViewResults":"yes"}`, "InvalidValue", "managerCanViewResults", "true or false", 400},
-			{upsertTeam, fmt.Sprintf(`{"name":"sales","parentTeamId":"%s"}`, child), "Conflict", "parentTeamId", "", 409},
-			{upsertTeam, fmt.Sprintf(`{"name":"SALES","teamId":"%s"}`, child), "Conflict", "name", fmt.Sprint(team), 409},
+			{
+				upsertTeam, `{"name":"x","managerCanViewResults":"yes"}`, "InvalidValue", "managerCanViewResults",
+				"true or false", 400,
+			},
+			{
+				upsertTeam, fmt.Sprintf(`{"name":"sales","parentTeamId":"%s"}`, child), "Conflict", "parentTeamId",
+				"", 409,
+			},
+			{
+				upsertTeam, fmt.Sprintf(`{"name":"SALES","teamId":"%s"}`, child), "Conflict", "name",
+				fmt.Sprint(team), 409,
+			},
 			{addMember, `{}`, "InvalidValue", "teamId", "required", 400},
 			{addMember, fmt.Sprintf(`{"teamId":"%s"}`, team), "InvalidValue", "systemUserId", "required", 400},
-			{addMember, fmt.Sprintf(`{"teamId":"%s","systemUserId":null}`, team), "InvalidValue", "systemUserId", "required", 400},
-			{addMember, fmt.Sprintf(`{"teamId":"%s","systemUserId":"%s"}`, team, unknown), "UnknownId", "systemUserId", "", 422},
-			{addMember, fmt.Sprintf(`{"teamId":"%s","systemUserId":"%s"}`, unknown, bob), "UnknownId", "teamId", "", 422},
+			{
+				addMember, fmt.Sprintf(`{"teamId":"%s","systemUserId":null}`, team), "InvalidValue", "systemUserId",
+				"required", 400,
+			},
+			{
+				addMember, fmt.Sprintf(`{"teamId":"%s","systemUserId":"%s"}`, team, unknown), "UnknownId",
+				"systemUserId", "", 422,
+			},
+			{
+				addMember, fmt.Sprintf(`{"teamId":"%s","systemUserId":"%s"}`, unknown, bob), "UnknownId", "teamId",
+				"", 422,
+			},
 			{removeMember, fmt.Sprintf(`{"teamId":"%s","systemUserId":"%s"}`, bob, team), "UnknownId", "", "", 422},
 		} {
 			a := r.post(t, test.target, test.body)
@@ -178,6 +228,7 @@ func TestRefusalsOfWritesOnTheWire(t *testing.T) {
 func TestMembershipsOnTheWire(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
 		team, _ := r.post(t, upsertTeam, `{"name":"Sales"}`).written(t, 201, "created", "team")["teamId"].(string)
 		body := fmt.Sprintf(`{"systemUserId":"%s","teamId":"%s"}`, strings.ToUpper(r.admin.String()), team)
@@ -194,7 +245,9 @@ func TestMembershipsOnTheWire(t *testing.T) {
 		posted, err := json.Marshal(created)
 		require.NoError(t, err)
 		require.Equal(t, created, r.post(t, addMember, string(posted)).written(t, 200, "unchanged", "teamMember"))
-		require.Equal(t, 200, r.do(t, "GET", strings.TrimPrefix(a.header.Get("Location"), "http://"+r.address), "").status)
+		require.Equal(
+			t, 200, r.do(t, "GET", strings.TrimPrefix(a.header.Get("Location"), "http://"+r.address), "").status,
+		)
 		require.Equal(t, keys, r.post(t, removeMember, body).written(t, 200, "deleted", "teamMember"))
 		require.Equal(t, keys, r.post(t, removeMember, body).written(t, 200, "notMember", "teamMember"))
 		require.Zero(t, r.count(t, "team_members", r.workspace))
@@ -204,10 +257,14 @@ func TestMembershipsOnTheWire(t *testing.T) {
 func TestWhatIsReadCanBePostedBack(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
-		boss := r.post(t, upsertUser, `{"emailAddress":"boss@example.com"}`).written(t, 201, "created", "user")["systemUserId"]
+		boss := r.post(
+			t, upsertUser, `{"emailAddress":"boss@example.com"}`,
+		).written(t, 201, "created", "user")["systemUserId"]
 		r.post(t, upsertUser, fmt.Sprintf(
-			`{"emailAddress":"eve@bücher.example","firstName":"Ève","tags":["a","b"],"aliases":"x","externalId":"7","managerId":"%s"}`, boss)).
+			`{"emailAddress":"eve@bücher.example","firstName":"Ève","tags":["a","b"],"aliases":"x",`+
+				`"externalId":"7","managerId":"%s"}`, boss)).
 			written(t, 201, "created", "user")
 		r.post(t, upsertUser, `{"emailAddress":"gone@example.com","role":"Deactivated"}`)
 		r.post(t, upsertTeam, fmt.Sprintf(
@@ -241,10 +298,20 @@ func TestRulesOfTheRequestOfAWrite(t *testing.T) {
 	const body = `{"emailAddress":"a@example.com"}`
 	r.post(t, upsertUser, body).written(t, 201, "created", "user")
 	for _, headers := range [][]string{
-		nil, {"Content-Type: application/json"}, {"Content-Type: text/plain"}, {"Content-Type: "},
-		{"Content-Type: application/x-www-form-urlencoded"}, {"Content-Type: application/json;odata.metadata=full"},
-		{"Content-Encoding: identity"}, {"Prefer: return=minimal"}, {"X-HTTP-Method-Override: GET"}, {"OData-Version: 4.0"},
-		{"Transfer-Encoding: chunked"}, {"Expect: 100-continue"},
+		nil,
+		{"Content-Type: application/json"},
+		{"Content-Type: text/plain"},
+		{"Content-Type: "},
+		{"Content-Type: application/x-www-form-urlencoded"},
+		{"Content-Type: application/json;odata.metadata=full"},
+		{"Content-Encoding: identity"},
+		{"Prefer: return=minimal"},
+		{
+			"X-HTTP-Method-Override: GET",
+		},
+		{"OData-Version: 4.0"},
+		{"Transfer-Encoding: chunked"},
+		{"Expect: 100-continue"},
 	} {
 		text := body
 		if len(headers) > 0 && strings.HasPrefix(headers[0], "Transfer") {
@@ -257,13 +324,21 @@ func TestRulesOfTheRequestOfAWrite(t *testing.T) {
 		a.written(t, 200, "unchanged", "user")
 	}
 	for _, headers := range [][]string{
-		{"Content-Type: application/xml"}, {"Content-Type: application/atom+xml;type=entry"},
-		{"Content-Type: multipart/form-data; boundary=x"}, {"Content-Encoding: gzip"}, {"Content-Encoding: identity, br"},
+		{"Content-Type: application/xml"},
+		{"Content-Type: application/atom+xml;type=entry"},
+		{
+			"Content-Type: multipart/form-data; boundary=x",
+		},
+		{"Content-Encoding: gzip"},
+		{"Content-Encoding: identity, br"},
 	} {
 		code, _, _ := r.post(t, upsertUser, body, headers...).requireError(t, http.StatusUnsupportedMediaType)
 		require.Equal(t, "UnsupportedMediaType", code)
 	}
-	for _, query := range []string{"?$top=1", "?$select=role", "?top=1", "?%24format=json", "?merge=x", "?merge=add&merge=add", "?Merge=add", "?x=%zz"} {
+	for _, query := range []string{
+		"?$top=1", "?$select=role", "?top=1", "?%24format=json", "?merge=x", "?merge=add&merge=add", "?Merge=add",
+		"?x=%zz",
+	} {
 		code, _, _ := r.post(t, upsertUser+query, body).requireError(t, http.StatusBadRequest)
 		require.Equal(t, "BadQueryOption", code)
 	}
@@ -273,7 +348,9 @@ func TestRulesOfTheRequestOfAWrite(t *testing.T) {
 		require.Equal(t, http.StatusMethodNotAllowed, a.status, method)
 		require.Equal(t, []string{"POST"}, a.header.Values("Allow"))
 	}
-	for _, target := range []string{upsertUser + "/", "/api/v1/users", "/api/v1/users//upsert", "/api/v1/Users/upsert", "/api//v1/users/upsert"} {
+	for _, target := range []string{
+		upsertUser + "/", "/api/v1/users", "/api/v1/users//upsert", "/api/v1/Users/upsert", "/api//v1/users/upsert",
+	} {
 		a := r.do(t, "POST", target, body)
 		a.requireError(t, http.StatusNotFound)
 		require.Empty(t, a.header.Values("Location"))
@@ -308,8 +385,11 @@ func TestAFaultOfTheBodyNamesThePlace(t *testing.T) {
 func TestUpsertTeamOnTheWire(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		t.Helper()
 		r := newRig(t, db)
-		team := r.post(t, upsertTeam, `{"name":"Sales","description":" ","managerCanViewCredits":true}`).written(t, 201, "created", "team")
+		team := r.post(
+			t, upsertTeam, `{"name":"Sales","description":" ","managerCanViewCredits":true}`,
+		).written(t, 201, "created", "team")
 		require.Nil(t, team["description"])
 		require.Equal(t, true, team["managerCanViewCredits"])
 		require.Equal(t, false, team["managerCanViewResults"])
