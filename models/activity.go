@@ -83,7 +83,8 @@ func writeUses(tx *gorm.DB, some []use, at map[use]time.Time) error {
 		if err != nil {
 			return err
 		}
-		err = tx.Exec("UPDATE api_keys SET last_used_at = ? WHERE key_id = ? AND (last_used_at IS NULL OR last_used_at < ?)",
+		err = tx.Exec("UPDATE api_keys SET last_used_at = ? "+
+			"WHERE key_id = ? AND (last_used_at IS NULL OR last_used_at < ?)",
 			at[u], u.key, at[u]).Error
 		if err != nil {
 			return err

@@ -97,7 +97,8 @@ func (tx *Tx) saveLabels(t labelTable, owner uuid.UUID, kind string, stored, lab
 		kept++
 	}
 	if kept < len(stored) {
-		err := tx.DB.Exec("DELETE FROM "+t.table+" WHERE workspace_id = ? AND "+t.owner+" = ? AND kind = ? AND ord >= ?",
+		err := tx.DB.Exec("DELETE FROM "+t.table+
+			" WHERE workspace_id = ? AND "+t.owner+" = ? AND kind = ? AND ord >= ?",
 			tx.workspace, owner, kind, kept).Error
 		if err != nil {
 			return err

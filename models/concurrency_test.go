@@ -50,7 +50,7 @@ func TestConcurrentUpsertsMakeOneUser(t *testing.T) {
 		require.NoError(t, errors.Join(errs...))
 		require.EqualValues(t, 1, created.Load())
 		require.Equal(t, 2, f.count(t, "users")) // with the admin
-		u, result := f.upsert(t, byEmail("concurrent@example.com"), models.MergeAdd)
+		u, result := f.put(t, byEmail("concurrent@example.com"))
 		require.Equal(t, models.Unchanged, result)
 		require.Len(t, u.Tags, many)
 		require.Len(t, u.Aliases, many)
@@ -76,7 +76,7 @@ func TestConcurrentUpsertsOfATeam(t *testing.T) {
 		})
 		require.NoError(t, errors.Join(errs...))
 		require.Equal(t, 1, f.count(t, "teams"))
-		team, _ := f.upsertTeam(t, byName("team \u00e9"), models.MergeAdd)
+		team, _ := f.putTeam(t, byName("team \u00e9"))
 		require.Len(t, team.Tags, many)
 	})
 }
@@ -86,11 +86,11 @@ func TestConcurrentMemberships(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		var users, teams []uuid.UUID
 		for i := range 5 {
-			u, _ := f.upsert(t, byEmail(fmt.Sprintf("u%d@example.com", i)), models.MergeAdd)
+			u, _ := f.put(t, byEmail(fmt.Sprintf("u%d@example.com", i)))
 			users = append(users, u.ID)
 		}
 		for i := range 3 {
-			team, _ := f.upsertTeam(t, byName(fmt.Sprint(i)), models.MergeAdd)
+			team, _ := f.putTeam(t, byName(fmt.Sprint(i)))
 			teams = append(teams, team.ID)
 		}
 		errs := make([]error, 4*many)
@@ -132,11 +132,11 @@ func TestConcurrentDemotionsKeepOneAdmin(t *testing.T) {
 		emails := []string{adminEmail}
 		for i := range 9 {
 			emails = append(emails, fmt.Sprintf("a%d@example.com", i))
-			f.upsert(t, models.UserChange{EmailAddress: text(emails[i+1]), Role: text(models.RoleFullAdmin)}, models.MergeAdd)
+			f.put(t, withRole(emails[i+1], models.RoleFullAdmin))
 		}
 		errs := make([]error, len(emails))
 		together(len(emails), func(i int) {
-			c := models.UserChange{EmailAddress: text(emails[i]), Role: text(models.RoleParticipant)}
+			c := withRole(emails[i], models.RoleParticipant)
 			_, errs[i] = f.tryUser(t.Context(), c, models.MergeAdd)
 		})
 		refused := 0
@@ -166,8 +166,8 @@ func TestConcurrentChangesCloseNoCycle(t *testing.T) {
 			var changes []models.UserChange
 			var teamChanges []models.TeamChange
 			for i := range n {
-				u, _ := f.upsert(t, byEmail(fmt.Sprintf("r%d-%d@example.com", round, i)), models.MergeAdd)
-				team, _ := f.upsertTeam(t, byName(fmt.Sprint(round, "-", i)), models.MergeAdd)
+				u, _ := f.put(t, byEmail(fmt.Sprintf("r%d-%d@example.com", round, i)))
+				team, _ := f.putTeam(t, byName(fmt.Sprint(round, "-", i)))
 				changes = append(changes, models.UserChange{SystemUserID: models.Some(u.ID)})
 				teamChanges = append(teamChanges, models.TeamChange{TeamID: models.Some(team.ID)})
 			}
@@ -230,7 +230,7 @@ func TestConcurrentTransactionsOfManyRows(t *testing.T) {
 		email := func(row int) string { return fmt.Sprintf("u%d@example.com", row) }
 		for i := range rows {
 			role := []string{models.RoleFullAdmin, models.RoleParticipant}[i%2]
-			f.upsert(t, models.UserChange{EmailAddress: text(email(i)), Role: text(role)}, models.MergeAdd)
+			f.put(t, withRole(email(i), role))
 		}
 		change := func(i, row int) models.UserChange {
 			c := byEmail(email(row))
@@ -267,7 +267,7 @@ func TestConcurrentTransactionsOfManyRows(t *testing.T) {
 			require.EqualValues(t, 1, runs[i].Load(), "a transaction that began with Lock was overtaken")
 		}
 		for i := range rows {
-			u, _ := f.upsert(t, byEmail(email(i)), models.MergeAdd)
+			u, _ := f.put(t, byEmail(email(i)))
 			require.Len(t, u.Tags, big+small/rows)
 		}
 	})
@@ -294,13 +294,13 @@ func TestCallerWhoHasGoneWritesNothing(t *testing.T) {
 func TestWriteBeginsAnewThoughTheErrorIsKept(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		f.upsert(t, models.UserChange{EmailAddress: text("b@example.com"), Role: text(models.RoleFullAdmin)}, models.MergeAdd)
+		f.put(t, withRole("b@example.com", models.RoleFullAdmin))
 		runs := 0
 		var err error
 		f.write(t, func(tx *models.Tx) error {
 			runs++
 			_, _, first := tx.UpsertTeam(t.Context(), byName("A"), models.MergeAdd)
-			demote := models.UserChange{EmailAddress: text("b@example.com"), Role: text(models.RoleParticipant)}
+			demote := withRole("b@example.com", models.RoleParticipant)
 			_, _, second := tx.UpsertUser(t.Context(), demote, models.MergeAdd) // wants the head row, too late
 			_, _, third := tx.UpsertTeam(t.Context(), byName("B"), models.MergeAdd)
 			err = errors.Join(first, second, third)

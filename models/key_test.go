@@ -2,7 +2,6 @@ package models_test
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -23,7 +22,8 @@ func TestCreateWorkspace(t *testing.T) {
 		p, err := f.Authenticate(t.Context(), f.key)
 		require.NoError(t, err)
 		require.Equal(t, models.Principal{
-			Workspace: f.ws.ID, User: f.admin.ID, KeyID: f.key[5:13], Scope: models.ScopeAdmin, Role: models.RoleFullAdmin,
+			Workspace: f.ws.ID, User: f.admin.ID, KeyID: f.key[5:13], Scope: models.ScopeAdmin,
+			Role: models.RoleFullAdmin,
 		}, p)
 		require.True(t, p.CanRead() && p.CanWrite() && p.CanAdmin())
 
@@ -52,7 +52,7 @@ func TestCreateWorkspace(t *testing.T) {
 func TestKeysHaveTheirForm(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		require.Regexp(t, regexp.MustCompile(`^rstr_[0-9A-Za-z]{36}$`), f.key)
+		require.Regexp(t, `^rstr_[0-9A-Za-z]{36}$`, f.key)
 		flipped := []byte(f.key)
 		flipped[10] ^= 1
 		for _, malformed := range []string{
@@ -102,7 +102,7 @@ func TestCreateKeyNeedsAFittingRole(t *testing.T) {
 			models.RoleDeactivated:  {},
 		} {
 			email := role + "@example.com"
-			f.upsert(t, models.UserChange{EmailAddress: text(email), Role: text(role)}, models.MergeAdd)
+			f.put(t, withRole(email, role))
 			for i, scope := range scopes {
 				key, secret, err := f.CreateKey(t.Context(), f.ws.ID, strings.ToUpper(email), scope, nil)
 				if !fits[i] {
@@ -143,7 +143,7 @@ func TestKeysEnd(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
 		end := f.clock.Now().Add(time.Hour)
-		key, secret, err := f.CreateKey(t.Context(), f.ws.ID, adminEmail, models.ScopeRead, &end)
+		_, secret, err := f.CreateKey(t.Context(), f.ws.ID, adminEmail, models.ScopeRead, &end)
 		require.NoError(t, err)
 		f.clock.advance(time.Hour - time.Microsecond)
 		_, err = f.Authenticate(t.Context(), secret)
@@ -152,7 +152,7 @@ func TestKeysEnd(t *testing.T) {
 		_, err = f.Authenticate(t.Context(), secret)
 		require.ErrorIs(t, err, models.ErrExpiredKey)
 
-		key, secret, err = f.CreateKey(t.Context(), f.ws.ID, adminEmail, models.ScopeRead, nil)
+		key, secret, err := f.CreateKey(t.Context(), f.ws.ID, adminEmail, models.ScopeRead, nil)
 		require.NoError(t, err)
 		_, err = f.Authenticate(t.Context(), secret)
 		require.NoError(t, err)
@@ -217,7 +217,7 @@ func TestRightsFollowTheRole(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
 		set := func(role string) {
-			f.upsert(t, models.UserChange{EmailAddress: text("b@example.com"), Role: text(role)}, models.MergeAdd)
+			f.put(t, withRole("b@example.com", role))
 		}
 		set(models.RoleFullAdmin)
 		_, secret, err := f.CreateKey(t.Context(), f.ws.ID, "b@example.com", models.ScopeAdmin, nil)
@@ -243,7 +243,7 @@ func TestRightsFollowTheRole(t *testing.T) {
 		// Another process makes the change: it is seen after 5 seconds at the latest.
 		other := models.New(f.db, models.Options{Now: f.clock.Now})
 		require.NoError(t, other.Write(t.Context(), f.ws.ID, func(tx *models.Tx) error {
-			c := models.UserChange{EmailAddress: text("b@example.com"), Role: text(models.RoleDeactivated)}
+			c := withRole("b@example.com", models.RoleDeactivated)
 			_, _, err := tx.UpsertUser(t.Context(), c, models.MergeAdd)
 			return err
 		}))
@@ -260,7 +260,7 @@ func TestRightsFollowTheRole(t *testing.T) {
 func TestDeactivationIsSeenAtOnce(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		f.upsert(t, models.UserChange{EmailAddress: text("b@example.com"), Role: text(models.RoleFullAdmin)}, models.MergeAdd)
+		f.put(t, withRole("b@example.com", models.RoleFullAdmin))
 		_, secret, err := f.CreateKey(t.Context(), f.ws.ID, "b@example.com", models.ScopeRead, nil)
 		require.NoError(t, err)
 		for range 10 {
@@ -269,7 +269,8 @@ func TestDeactivationIsSeenAtOnce(t *testing.T) {
 			together(4, func(i int) {
 				if i > 0 {
 					for !stop.Load() {
-						if _, err := f.Authenticate(t.Context(), secret); err != nil && !errors.Is(err, models.ErrRevokedKey) {
+						_, err := f.Authenticate(t.Context(), secret)
+						if err != nil && !errors.Is(err, models.ErrRevokedKey) {
 							errs[i] = err
 							return
 						}
@@ -277,7 +278,7 @@ func TestDeactivationIsSeenAtOnce(t *testing.T) {
 					return
 				}
 				defer stop.Store(true)
-				c := models.UserChange{EmailAddress: text("b@example.com"), Role: text(models.RoleDeactivated)}
+				c := withRole("b@example.com", models.RoleDeactivated)
 				if _, errs[0] = f.tryUser(t.Context(), c, models.MergeAdd); errs[0] != nil {
 					return
 				}
@@ -288,7 +289,7 @@ func TestDeactivationIsSeenAtOnce(t *testing.T) {
 				}
 			})
 			require.NoError(t, errors.Join(errs...))
-			f.upsert(t, models.UserChange{EmailAddress: text("b@example.com"), Role: text(models.RoleFullAdmin)}, models.MergeAdd)
+			f.put(t, withRole("b@example.com", models.RoleFullAdmin))
 		}
 	})
 }

@@ -53,7 +53,7 @@ func TestMergeLabels(t *testing.T) {
 			f.clock.advance(time.Minute)
 			change := byEmail(fmt.Sprintf("u%d@example.com", i))
 			change.Tags, change.Aliases = some("b", "a"), some("Bob", "Ann")
-			before, _ := f.upsert(t, change, models.MergeAdd)
+			before, _ := f.put(t, change)
 			f.clock.advance(time.Minute)
 			change.Tags, change.Aliases = c.given, c.given
 			u, result := f.upsert(t, change, c.merge)
@@ -83,7 +83,7 @@ func TestAtMostHundredLabels(t *testing.T) {
 		}
 		c := byEmail("a@example.com")
 		c.Tags, c.Aliases = models.Some(labels[:100]), models.Some(labels[:100])
-		u, result := f.upsert(t, c, models.MergeAdd)
+		u, result := f.put(t, c)
 		require.Equal(t, models.Created, result)
 		require.Len(t, u.Tags, 100)
 		c.Tags = models.Some(labels[100:])
@@ -91,7 +91,7 @@ func TestAtMostHundredLabels(t *testing.T) {
 		c.Tags, c.Aliases = models.Optional[[]string]{}, models.Some(labels)
 		require.Equal(t, "aliases", f.refused(t, c, models.MergeReplace).Member)
 		c.Aliases = models.Some(append(labels[50:100:100], labels[:100]...)) // duplicates do not count
-		_, result = f.upsert(t, c, models.MergeAdd)
+		_, result = f.put(t, c)
 		require.Equal(t, models.Unchanged, result)
 		c.Aliases = models.Some(labels[1:])
 		u, _ = f.upsert(t, c, models.MergeReplace)

@@ -258,8 +258,10 @@ func (l *teamLoad) add(n *NewTeam) error {
 func (l *teamLoad) tables() []loadTable {
 	return []loadTable{
 		{bulk{"teams", []string{
-			"workspace_id", "team_id", "name", "name_fold", "description", "external_id", "manager_id", "parent_team_id",
-			"manager_can_view_results", "manager_can_view_credits", "members_can_view_credits", "tag_list", "alias_list",
+			"workspace_id", "team_id", "name", "name_fold", "description", "external_id", "manager_id",
+			"parent_team_id",
+			"manager_can_view_results", "manager_can_view_credits", "members_can_view_credits", "tag_list",
+			"alias_list",
 			"created_at", "modified_at",
 		}}, l.teams},
 		{teamLabels().bulk(), l.labels},

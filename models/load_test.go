@@ -35,7 +35,8 @@ func newRows(tb testing.TB, d *models.Directory, from, n int) ([]models.NewUser,
 	}
 	teams := make([]models.NewTeam, n/10)
 	for i := range teams {
-		teams[i] = models.NewTeam{ID: id(), Name: fmt.Sprint("Team ", from+i), ManagerID: users[i].ID, Aliases: []string{"T"}}
+		teams[i] = models.NewTeam{ID: id(), Name: fmt.Sprint("Team ", from+i), ManagerID: users[i].ID}
+		teams[i].Aliases = []string{"T"}
 		if i > 0 {
 			teams[i].ParentTeamID = teams[(i-1)/4].ID
 		}
@@ -69,7 +70,8 @@ func TestLoadWritesWhatUpsertsWould(t *testing.T) {
 		for _, i := range []int{0, 1, 7, 2499} {
 			n := users[i]
 			c := models.UserChange{
-				EmailAddress: text(strings.ToLower(n.EmailAddress)), FirstName: text(n.FirstName), LastName: text(n.LastName),
+				EmailAddress: text(strings.ToLower(n.EmailAddress)), FirstName: text(n.FirstName),
+				LastName:   text(n.LastName),
 				ExternalID: text(n.ExternalID), Tags: models.Some(n.Tags),
 			}
 			if i > 0 {

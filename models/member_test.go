@@ -30,7 +30,7 @@ func (f *fixture) remove(t *testing.T, user, team uuid.UUID) (result models.Resu
 func TestMembershipsAreIdempotent(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		team, _ := f.upsertTeam(t, byName("T"), models.MergeAdd)
+		team, _ := f.putTeam(t, byName("T"))
 		steps := []struct {
 			do   func(t *testing.T, user, team uuid.UUID) (models.Result, error)
 			want models.Result
@@ -57,13 +57,13 @@ func TestMembershipsAreIdempotent(t *testing.T) {
 func TestMembershipsRefuseUnknownIDs(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		foreignTeam, _ := f.upsertTeam(t, byName("T"), models.MergeAdd)
+		foreignTeam, _ := f.putTeam(t, byName("T"))
 		foreignUser := f.admin.ID
 		_, err := f.add(t, foreignUser, foreignTeam.ID)
 		require.NoError(t, err)
 		first := f.ws
 		f.addWorkspace(t)
-		team, _ := f.upsertTeam(t, byName("T"), models.MergeAdd)
+		team, _ := f.putTeam(t, byName("T"))
 		for _, do := range []func(*testing.T, uuid.UUID, uuid.UUID) (models.Result, error){f.add, f.remove} {
 			for _, c := range []struct {
 				user, team uuid.UUID

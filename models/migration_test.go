@@ -42,9 +42,8 @@ func TestMigrateRefusesOtherSchemas(t *testing.T) {
 		db := open(t, url)
 		d := models.New(db, models.Options{Now: newClock().Now})
 		require.NoError(t, d.Migrate(t.Context()))
-		require.NoError(t, db.GORM().Exec(
-			"INSERT INTO schema_migrations (version, name, applied_at) SELECT 2, 'later', applied_at FROM schema_migrations",
-		).Error)
+		require.NoError(t, db.GORM().Exec("INSERT INTO schema_migrations (version, name, applied_at) "+
+			"SELECT 2, 'later', applied_at FROM schema_migrations").Error)
 		require.ErrorIs(t, d.Migrate(t.Context()), models.ErrNewerSchema)
 		_, err := d.Pending(t.Context())
 		require.ErrorIs(t, err, models.ErrNewerSchema)

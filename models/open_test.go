@@ -177,7 +177,8 @@ func (f *fixture) labelsOf(t *testing.T, table, column string, owner uuid.UUID, 
 		Value string
 		Fold  string
 	}
-	require.NoError(t, f.db.GORM().Table(table).Where("workspace_id = ? AND "+column+" = ? AND kind = ?", f.ws.ID, owner, kind).
+	require.NoError(t, f.db.GORM().Table(table).
+		Where("workspace_id = ? AND "+column+" = ? AND kind = ?", f.ws.ID, owner, kind).
 		Order("ord").Scan(&rows).Error)
 	values, folds = []string{}, []string{}
 	for i, r := range rows {
@@ -186,6 +187,24 @@ func (f *fixture) labelsOf(t *testing.T, table, column string, owner uuid.UUID, 
 	}
 	return values, folds
 }
+
+// put upserts a user, adding its labels.
+func (f *fixture) put(t *testing.T, c models.UserChange) (models.User, models.Result) {
+	t.Helper()
+	return f.upsert(t, c, models.MergeAdd)
+}
+
+// putTeam upserts a team, adding its labels.
+func (f *fixture) putTeam(t *testing.T, c models.TeamChange) (models.Team, models.Result) {
+	t.Helper()
+	return f.upsertTeam(t, c, models.MergeAdd)
+}
+
+func withRole(email, role string) models.UserChange {
+	return models.UserChange{EmailAddress: text(email), Role: text(role)}
+}
+
+func text(s string) models.Optional[string] { return models.Some(s) }
 
 func byEmail(email string) models.UserChange {
 	return models.UserChange{EmailAddress: models.Some(email)}

@@ -1,9 +1,15 @@
 package models
 
+import "slices"
+
 // postgresDirectory is the first schema on PostgreSQL. Text compares by code
 // point; indexes end with the key, so that an order with ties needs no sort; null
 // comes first, as OData orders it.
 func postgresDirectory() []string {
+	return slices.Concat(postgresWorkspaces(), postgresUsers(), postgresTeams(), postgresKeys())
+}
+
+func postgresWorkspaces() []string {
 	return []string{
 		`CREATE TABLE settings (
 			name text COLLATE "C" PRIMARY KEY,
@@ -15,6 +21,11 @@ func postgresDirectory() []string {
 			created_at timestamptz(6) NOT NULL)`,
 		`CREATE TABLE workspace_heads (
 			workspace_id uuid PRIMARY KEY REFERENCES workspaces)`,
+	}
+}
+
+func postgresUsers() []string {
+	return []string{
 		`CREATE TABLE users (
 			workspace_id uuid NOT NULL REFERENCES workspaces,
 			system_user_id uuid NOT NULL,
@@ -69,6 +80,11 @@ func postgresDirectory() []string {
 			last_activity_at timestamptz(6) NOT NULL,
 			PRIMARY KEY (workspace_id, system_user_id),
 			FOREIGN KEY (workspace_id, system_user_id) REFERENCES users)`,
+	}
+}
+
+func postgresTeams() []string {
+	return []string{
 		`CREATE TABLE teams (
 			workspace_id uuid NOT NULL REFERENCES workspaces,
 			team_id uuid NOT NULL,
@@ -114,6 +130,11 @@ func postgresDirectory() []string {
 			FOREIGN KEY (workspace_id, team_id) REFERENCES teams,
 			FOREIGN KEY (workspace_id, system_user_id) REFERENCES users)`,
 		`CREATE INDEX team_members_by_user ON team_members (workspace_id, system_user_id, team_id)`,
+	}
+}
+
+func postgresKeys() []string {
+	return []string{
 		`CREATE TABLE api_keys (
 			key_id text COLLATE "C" PRIMARY KEY,
 			workspace_id uuid NOT NULL,

@@ -1,10 +1,16 @@
 package models
 
+import "slices"
+
 // sqliteDirectory is the first schema on SQLite. The declared types tell the
 // driver what a value is (UUID: 16 bytes, DATETIME: microseconds since 1970,
 // BOOLEAN: 0 or 1); a STRICT table could not have them, so the keys are checked.
 // Tables that are only reached by their key are stored in it.
 func sqliteDirectory() []string {
+	return slices.Concat(sqliteWorkspaces(), sqliteUsers(), sqliteTeams(), sqliteKeys())
+}
+
+func sqliteWorkspaces() []string {
 	return []string{
 		`CREATE TABLE settings (
 			name TEXT PRIMARY KEY NOT NULL,
@@ -17,6 +23,11 @@ func sqliteDirectory() []string {
 			created_at DATETIME NOT NULL)`,
 		`CREATE TABLE workspace_heads (
 			workspace_id UUID PRIMARY KEY NOT NULL REFERENCES workspaces) WITHOUT ROWID`,
+	}
+}
+
+func sqliteUsers() []string {
+	return []string{
 		`CREATE TABLE users (
 			workspace_id UUID NOT NULL REFERENCES workspaces,
 			system_user_id UUID NOT NULL CHECK (typeof(system_user_id) = 'blob' AND length(system_user_id) = 16),
@@ -71,6 +82,11 @@ func sqliteDirectory() []string {
 			last_activity_at DATETIME NOT NULL,
 			PRIMARY KEY (workspace_id, system_user_id),
 			FOREIGN KEY (workspace_id, system_user_id) REFERENCES users) WITHOUT ROWID`,
+	}
+}
+
+func sqliteTeams() []string {
+	return []string{
 		`CREATE TABLE teams (
 			workspace_id UUID NOT NULL REFERENCES workspaces,
 			team_id UUID NOT NULL CHECK (typeof(team_id) = 'blob' AND length(team_id) = 16),
@@ -116,6 +132,11 @@ func sqliteDirectory() []string {
 			FOREIGN KEY (workspace_id, team_id) REFERENCES teams,
 			FOREIGN KEY (workspace_id, system_user_id) REFERENCES users) WITHOUT ROWID`,
 		`CREATE INDEX team_members_by_user ON team_members (workspace_id, system_user_id, team_id)`,
+	}
+}
+
+func sqliteKeys() []string {
+	return []string{
 		`CREATE TABLE api_keys (
 			key_id TEXT PRIMARY KEY NOT NULL,
 			workspace_id UUID NOT NULL,

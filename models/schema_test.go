@@ -146,10 +146,10 @@ func TestModelIsBuiltFromTheStructs(t *testing.T) {
 	)
 	require.NoError(t, err)
 	want := map[string]string{
-		"Users": "systemUserId emailAddress emailKey role formerRole isActive firstName lastName displayName externalId " +
-			"managerId tags aliases tagList aliasList createdAt modifiedAt deactivatedAt lastActivityAt",
-		"Teams": "teamId name description externalId managerId parentTeamId managerCanViewResults managerCanViewCredits " +
-			"membersCanViewCredits tags aliases tagList aliasList createdAt modifiedAt",
+		"Users": "systemUserId emailAddress emailKey role formerRole isActive firstName lastName displayName " +
+			"externalId managerId tags aliases tagList aliasList createdAt modifiedAt deactivatedAt lastActivityAt",
+		"Teams": "teamId name description externalId managerId parentTeamId managerCanViewResults " +
+			"managerCanViewCredits membersCanViewCredits tags aliases tagList aliasList createdAt modifiedAt",
 		"TeamMembers": "teamId systemUserId createdAt",
 	}
 	navigations := map[string]string{

@@ -14,9 +14,10 @@ import (
 func TestUpsertTeamCreatesAndUpdates(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		parent, _ := f.upsertTeam(t, byName("Sales"), models.MergeAdd)
+		parent, _ := f.putTeam(t, byName("Sales"))
 		team, result := f.upsertTeam(t, models.TeamChange{
-			Name: text(" Cafe\u0301 "), Description: text("x"), ExternalID: text("T1"), ManagerID: models.Some(f.admin.ID),
+			Name: text(" Cafe\u0301 "), Description: text("x"), ExternalID: text("T1"),
+			ManagerID:    models.Some(f.admin.ID),
 			ParentTeamID: models.Some(parent.ID), ManagerCanViewCredits: models.Some(true),
 			Tags: models.Some([]string{"t"}), Aliases: models.Some([]string{"Kaf\u00c9"}),
 		}, models.MergeAdd)
@@ -39,8 +40,10 @@ func TestUpsertTeamCreatesAndUpdates(t *testing.T) {
 		require.Equal(t, team, same)
 
 		changed, result := f.upsertTeam(t, models.TeamChange{
-			Name: text("cafe\u0301"), ManagerCanViewCredits: models.Some(false), MembersCanViewCredits: models.Some(true),
-			ManagerCanViewResults: models.Some(true), Description: models.Null[string](), ManagerID: models.Null[uuid.UUID](),
+			Name: text("cafe\u0301"), ManagerCanViewCredits: models.Some(false),
+			MembersCanViewCredits: models.Some(true),
+			ManagerCanViewResults: models.Some(true), Description: models.Null[string](),
+			ManagerID:    models.Null[uuid.UUID](),
 			ParentTeamID: models.Null[uuid.UUID](), ExternalID: text(""),
 		}, models.MergeAdd)
 		require.Equal(t, models.Updated, result)
@@ -56,10 +59,10 @@ func TestUpsertTeamCreatesAndUpdates(t *testing.T) {
 func TestUpsertTeamRenamesByID(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		a, _ := f.upsertTeam(t, models.TeamChange{Name: text("A"), ExternalID: text("1")}, models.MergeAdd)
-		b, _ := f.upsertTeam(t, byName("B"), models.MergeAdd)
+		a, _ := f.putTeam(t, models.TeamChange{Name: text("A"), ExternalID: text("1")})
+		b, _ := f.putTeam(t, byName("B"))
 		byID := models.TeamChange{TeamID: models.Some(a.ID), Name: text("a")}
-		renamed, result := f.upsertTeam(t, byID, models.MergeAdd)
+		renamed, result := f.putTeam(t, byID)
 		require.Equal(t, models.Updated, result)
 		require.Equal(t, "a", renamed.Name)
 
@@ -75,9 +78,9 @@ func TestUpsertTeamRenamesByID(t *testing.T) {
 		require.Contains(t, refusal.Message, a.ID.String())
 
 		byID.Name = text("C")
-		renamed, _ = f.upsertTeam(t, byID, models.MergeAdd)
+		renamed, _ = f.putTeam(t, byID)
 		require.Equal(t, "c", renamed.NameFold)
-		_, result = f.upsertTeam(t, byName("A"), models.MergeAdd)
+		_, result = f.putTeam(t, byName("A"))
 		require.Equal(t, models.Created, result)
 	})
 }
@@ -85,7 +88,7 @@ func TestUpsertTeamRenamesByID(t *testing.T) {
 func TestUpsertTeamRefusals(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		foreignTeam, _ := f.upsertTeam(t, byName("T"), models.MergeAdd)
+		foreignTeam, _ := f.putTeam(t, byName("T"))
 		foreignUser := f.admin.ID
 		f.addWorkspace(t)
 		null := models.Null[bool]()
@@ -102,21 +105,41 @@ func TestUpsertTeamRefusals(t *testing.T) {
 			{"NUL", byName("a\x00"), models.Invalid, "name"},
 			{"long name", byName(strings.Repeat("a", 201)), models.Invalid, "name"},
 			{"null id", models.TeamChange{TeamID: models.Null[uuid.UUID](), Name: text("a")}, models.Invalid, "teamId"},
-			{"foreign id", models.TeamChange{TeamID: models.Some(foreignTeam.ID), Name: text("a")}, models.Unknown, "teamId"},
+			{
+				"foreign id",
+				models.TeamChange{TeamID: models.Some(foreignTeam.ID), Name: text("a")},
+				models.Unknown, "teamId",
+			},
 			{
 				"id of a user",
 				models.TeamChange{TeamID: models.Some(f.admin.ID), Name: text("a")},
 				models.Unknown, "teamId",
 			},
-			{"null flag 1", models.TeamChange{Name: text("a"), ManagerCanViewResults: null}, models.Invalid, "managerCanViewResults"},
-			{"null flag 2", models.TeamChange{Name: text("a"), ManagerCanViewCredits: null}, models.Invalid, "managerCanViewCredits"},
-			{"null flag 3", models.TeamChange{Name: text("a"), MembersCanViewCredits: null}, models.Invalid, "membersCanViewCredits"},
+			{
+				"null flag 1",
+				models.TeamChange{Name: text("a"), ManagerCanViewResults: null},
+				models.Invalid, "managerCanViewResults",
+			},
+			{
+				"null flag 2",
+				models.TeamChange{Name: text("a"), ManagerCanViewCredits: null},
+				models.Invalid, "managerCanViewCredits",
+			},
+			{
+				"null flag 3",
+				models.TeamChange{Name: text("a"), MembersCanViewCredits: null},
+				models.Invalid, "membersCanViewCredits",
+			},
 			{
 				"long description",
 				models.TeamChange{Name: text("a"), Description: text(strings.Repeat("a", 2001))},
 				models.Invalid, "description",
 			},
-			{"foreign manager", models.TeamChange{Name: text("a"), ManagerID: models.Some(foreignUser)}, models.Unknown, "managerId"},
+			{
+				"foreign manager",
+				models.TeamChange{Name: text("a"), ManagerID: models.Some(foreignUser)},
+				models.Unknown, "managerId",
+			},
 			{
 				"foreign parent",
 				models.TeamChange{Name: text("a"), ParentTeamID: models.Some(foreignTeam.ID)},
@@ -136,13 +159,16 @@ func TestUpsertTeamRefusals(t *testing.T) {
 func TestParentCyclesAreRefused(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		a, _ := f.upsertTeam(t, byName("A"), models.MergeAdd)
-		b, _ := f.upsertTeam(t, models.TeamChange{Name: text("B"), ParentTeamID: models.Some(a.ID)}, models.MergeAdd)
-		refusal := f.refusedTeam(t, models.TeamChange{Name: text("A"), ParentTeamID: models.Some(b.ID)}, models.MergeAdd)
+		a, _ := f.putTeam(t, byName("A"))
+		b, _ := f.putTeam(t, models.TeamChange{Name: text("B"), ParentTeamID: models.Some(a.ID)})
+		under := byName("A")
+		under.ParentTeamID = models.Some(b.ID)
+		refusal := f.refusedTeam(t, under, models.MergeAdd)
 		require.Equal(t, models.Conflict, refusal.Kind)
 		require.Equal(t, "parentTeamId", refusal.Member)
 		require.Equal(t, "parentTeamId would close a cycle: A → B → A", refusal.Message)
-		refusal = f.refusedTeam(t, models.TeamChange{Name: text("A"), ParentTeamID: models.Some(a.ID)}, models.MergeAdd)
+		under.ParentTeamID = models.Some(a.ID)
+		refusal = f.refusedTeam(t, under, models.MergeAdd)
 		require.Equal(t, "parentTeamId would close a cycle: A → A", refusal.Message)
 	})
 }

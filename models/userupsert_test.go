@@ -11,8 +11,6 @@ import (
 	"github.com/seed-267014d6/roster/models"
 )
 
-func text(s string) models.Optional[string] { return models.Some(s) }
-
 func TestUpsertUserCreates(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
@@ -28,8 +26,9 @@ func TestUpsertUserCreates(t *testing.T) {
 			WorkspaceID: f.ws.ID, ID: u.ID, EmailAddress: "Bob.Smith@Example.COM", EmailKey: "bob.smith@example.com",
 			Role: models.RoleParticipant, IsActive: true, FirstName: new("Bob"), FirstNameFold: new("bob"),
 			LastName: new("\u00c9mile"), LastNameFold: new("\u00e9mile"),
-			DisplayName: "Bob \u00c9mile", DisplayNameFold: "bob \u00e9mile", ExternalID: new("X-1"), ManagerID: &f.admin.ID,
-			Tags: []string{"b", "a"}, Aliases: []string{"Bobby"}, TagList: "b|a", AliasList: "Bobby",
+			DisplayName: "Bob \u00c9mile", DisplayNameFold: "bob \u00e9mile", ExternalID: new("X-1"),
+			ManagerID: &f.admin.ID,
+			Tags:      []string{"b", "a"}, Aliases: []string{"Bobby"}, TagList: "b|a", AliasList: "Bobby",
 			CreatedAt: now, ModifiedAt: now,
 		}, u)
 		values, folds := f.labelsOf(t, "user_labels", "system_user_id", u.ID, "tag")
@@ -69,12 +68,12 @@ func TestUpsertUserChangesOnlyWhatIsGiven(t *testing.T) {
 		require.Equal(t, before.CreatedAt, changed.CreatedAt)
 		require.Equal(t, f.clock.Now().Truncate(time.Microsecond), changed.ModifiedAt)
 
-		changed, _ = f.upsert(t, models.UserChange{EmailAddress: text("a@example.com"), LastName: text("")}, models.MergeAdd)
+		changed, _ = f.put(t, models.UserChange{EmailAddress: text("a@example.com"), LastName: text("")})
 		require.Equal(t, "a@example.com", changed.DisplayName)
 		require.True(t, changed.ModifiedAt.After(f.clock.Now().Truncate(time.Microsecond))) // the clock stood still
 
 		f.clock.advance(-24 * time.Hour)
-		later, _ := f.upsert(t, models.UserChange{EmailAddress: text("a@example.com"), LastName: text("Z")}, models.MergeAdd)
+		later, _ := f.put(t, models.UserChange{EmailAddress: text("a@example.com"), LastName: text("Z")})
 		require.True(t, later.ModifiedAt.After(changed.ModifiedAt)) // the clock went back
 	})
 }
@@ -82,11 +81,11 @@ func TestUpsertUserChangesOnlyWhatIsGiven(t *testing.T) {
 func TestUpsertUserRenamesById(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		a, _ := f.upsert(t, byEmail("a@example.com"), models.MergeAdd)
-		b, _ := f.upsert(t, byEmail("b@example.com"), models.MergeAdd)
+		a, _ := f.put(t, byEmail("a@example.com"))
+		b, _ := f.put(t, byEmail("b@example.com"))
 
 		byID := models.UserChange{SystemUserID: models.Some(a.ID), EmailAddress: text("C@Example.com")}
-		renamed, result := f.upsert(t, byID, models.MergeAdd)
+		renamed, result := f.put(t, byID)
 		require.Equal(t, models.Updated, result)
 		require.Equal(t, a.ID, renamed.ID)
 		require.Equal(t, "C@Example.com", renamed.EmailAddress)
@@ -94,7 +93,7 @@ func TestUpsertUserRenamesById(t *testing.T) {
 		require.Equal(t, "C@Example.com", renamed.DisplayName)
 
 		byID.EmailAddress = text("c@EXAMPLE.com") // another spelling, by id
-		renamed, result = f.upsert(t, byID, models.MergeAdd)
+		renamed, result = f.put(t, byID)
 		require.Equal(t, models.Updated, result)
 		require.Equal(t, "c@EXAMPLE.com", renamed.EmailAddress)
 
@@ -106,11 +105,11 @@ func TestUpsertUserRenamesById(t *testing.T) {
 		require.Contains(t, refusal.Message, b.ID.String())
 
 		onlyID := models.UserChange{SystemUserID: models.Some(a.ID), FirstName: text("Ann")}
-		renamed, result = f.upsert(t, onlyID, models.MergeAdd)
+		renamed, result = f.put(t, onlyID)
 		require.Equal(t, models.Updated, result)
 		require.Equal(t, "Ann", *renamed.FirstName)
 
-		again, result := f.upsert(t, byEmail("a@example.com"), models.MergeAdd) // the old address is free
+		again, result := f.put(t, byEmail("a@example.com")) // the old address is free
 		require.Equal(t, models.Created, result)
 		require.NotEqual(t, a.ID, again.ID)
 	})
@@ -119,7 +118,7 @@ func TestUpsertUserRenamesById(t *testing.T) {
 func TestUpsertUserExternalIDIsUnique(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		a, _ := f.upsert(t, models.UserChange{EmailAddress: text("a@example.com"), ExternalID: text("1")}, models.MergeAdd)
+		a, _ := f.put(t, models.UserChange{EmailAddress: text("a@example.com"), ExternalID: text("1")})
 		for _, c := range []models.UserChange{
 			{EmailAddress: text("b@example.com"), ExternalID: text("1")}, // a new one
 			{EmailAddress: text(adminEmail), ExternalID: text(" 1")},     // an old one
@@ -129,12 +128,12 @@ func TestUpsertUserExternalIDIsUnique(t *testing.T) {
 			require.Equal(t, "externalId", refusal.Member)
 			require.Equal(t, a.ID, refusal.Holder)
 		}
-		_, result := f.upsert(t, models.UserChange{EmailAddress: text("b@example.com"), ExternalID: text("1 a")}, models.MergeAdd)
+		_, result := f.put(t, models.UserChange{EmailAddress: text("b@example.com"), ExternalID: text("1 a")})
 		require.Equal(t, models.Created, result)
 
 		first := f.ws
 		f.addWorkspace(t) // unique in the workspace only
-		_, result = f.upsert(t, models.UserChange{EmailAddress: text("a@example.com"), ExternalID: text("1")}, models.MergeAdd)
+		_, result = f.put(t, models.UserChange{EmailAddress: text("a@example.com"), ExternalID: text("1")})
 		require.Equal(t, models.Created, result)
 		f.ws = first
 		require.Equal(t, a, f.user(t, a.ID))
@@ -148,6 +147,7 @@ func TestUpsertUserRefusals(t *testing.T) {
 		f.addWorkspace(t)
 		before := f.count(t, "users")
 		long := strings.Repeat("\u00e9", 201)
+		address := text("a@b.c")
 		cases := []struct {
 			name   string
 			change models.UserChange
@@ -160,41 +160,49 @@ func TestUpsertUserRefusals(t *testing.T) {
 			{"null id", models.UserChange{SystemUserID: models.Null[uuid.UUID]()}, models.Invalid, "systemUserId"},
 			{
 				"unknown id",
-				models.UserChange{SystemUserID: models.Some(uuid.UUID{}), EmailAddress: text("a@b.c")},
+				models.UserChange{SystemUserID: models.Some(uuid.UUID{}), EmailAddress: address},
 				models.Unknown, "systemUserId",
 			},
 			{"foreign id", models.UserChange{SystemUserID: models.Some(foreign)}, models.Unknown, "systemUserId"},
-			{"null role", models.UserChange{EmailAddress: text("a@b.c"), Role: models.Null[string]()}, models.Invalid, "role"},
-			{"empty role", models.UserChange{EmailAddress: text("a@b.c"), Role: text("")}, models.Invalid, "role"},
-			{"padded role", models.UserChange{EmailAddress: text("a@b.c"), Role: text("Participant ")}, models.Invalid, "role"},
-			{"role in lower case", models.UserChange{EmailAddress: text("a@b.c"), Role: text("fulladmin")}, models.Invalid, "role"},
-			{"long name", models.UserChange{EmailAddress: text("a@b.c"), FirstName: text(long)}, models.Invalid, "firstName"},
-			{"NUL", models.UserChange{EmailAddress: text("a@b.c"), LastName: text("a\x00")}, models.Invalid, "lastName"},
-			{"bidi", models.UserChange{EmailAddress: text("a@b.c"), LastName: text("a\u202eb")}, models.Invalid, "lastName"},
-			{"bad UTF-8", models.UserChange{EmailAddress: text("a@b.c"), LastName: text("a\xff")}, models.Invalid, "lastName"},
+			{
+				"null role",
+				models.UserChange{EmailAddress: address, Role: models.Null[string]()},
+				models.Invalid, "role",
+			},
+			{"empty role", withRole("a@b.c", ""), models.Invalid, "role"},
+			{"padded role", withRole("a@b.c", "Participant "), models.Invalid, "role"},
+			{"role in lower case", withRole("a@b.c", "fulladmin"), models.Invalid, "role"},
+			{"long name", models.UserChange{EmailAddress: address, FirstName: text(long)}, models.Invalid, "firstName"},
+			{"NUL", models.UserChange{EmailAddress: address, LastName: text("a\x00")}, models.Invalid, "lastName"},
+			{"bidi", models.UserChange{EmailAddress: address, LastName: text("a\u202eb")}, models.Invalid, "lastName"},
+			{
+				"bad UTF-8",
+				models.UserChange{EmailAddress: address, LastName: text("a\xff")},
+				models.Invalid, "lastName",
+			},
 			{
 				"long external id",
-				models.UserChange{EmailAddress: text("a@b.c"), ExternalID: text(long[:202])},
+				models.UserChange{EmailAddress: address, ExternalID: text(long[:202])},
 				models.Invalid, "externalId",
 			},
 			{
 				"unknown manager",
-				models.UserChange{EmailAddress: text("a@b.c"), ManagerID: models.Some(uuid.UUID{15: 1})},
+				models.UserChange{EmailAddress: address, ManagerID: models.Some(uuid.UUID{15: 1})},
 				models.Unknown, "managerId",
 			},
 			{
 				"foreign manager",
-				models.UserChange{EmailAddress: text("a@b.c"), ManagerID: models.Some(foreign)},
+				models.UserChange{EmailAddress: address, ManagerID: models.Some(foreign)},
 				models.Unknown, "managerId",
 			},
 			{
 				"bar in a tag",
-				models.UserChange{EmailAddress: text("a@b.c"), Tags: models.Some([]string{"a|b"})},
+				models.UserChange{EmailAddress: address, Tags: models.Some([]string{"a|b"})},
 				models.Invalid, "tags",
 			},
 			{
 				"long alias",
-				models.UserChange{EmailAddress: text("a@b.c"), Aliases: models.Some([]string{long[:202]})},
+				models.UserChange{EmailAddress: address, Aliases: models.Some([]string{long[:202]})},
 				models.Invalid, "aliases",
 			},
 		}
@@ -219,7 +227,7 @@ func TestUpsertUserRoles(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		set := func(role string) (models.User, models.Result) {
 			f.clock.advance(time.Minute)
-			return f.upsert(t, models.UserChange{EmailAddress: text("a@example.com"), Role: text(role)}, models.MergeAdd)
+			return f.put(t, withRole("a@example.com", role))
 		}
 		u, _ := set(models.RoleLimitedAdmin)
 		require.Equal(t, models.RoleLimitedAdmin, u.Role)
@@ -234,7 +242,7 @@ func TestUpsertUserRoles(t *testing.T) {
 		require.Equal(t, models.Unchanged, result)
 		require.Equal(t, gone, same)
 
-		named, result := f.upsert(t, models.UserChange{EmailAddress: text("a@example.com"), FirstName: text("Ann")}, models.MergeAdd)
+		named, result := f.put(t, models.UserChange{EmailAddress: text("a@example.com"), FirstName: text("Ann")})
 		require.Equal(t, models.Updated, result)
 		require.Equal(t, models.RoleDeactivated, named.Role)
 		require.Equal(t, gone.DeactivatedAt, named.DeactivatedAt)
@@ -245,7 +253,7 @@ func TestUpsertUserRoles(t *testing.T) {
 		require.Nil(t, back.FormerRole)
 		require.Nil(t, back.DeactivatedAt)
 
-		born, result := f.upsert(t, models.UserChange{EmailAddress: text("b@example.com"), Role: text("Deactivated")}, models.MergeAdd)
+		born, result := f.put(t, withRole("b@example.com", "Deactivated"))
 		require.Equal(t, models.Created, result)
 		require.Nil(t, born.FormerRole)
 		require.NotNil(t, born.DeactivatedAt)
@@ -255,17 +263,17 @@ func TestUpsertUserRoles(t *testing.T) {
 func TestLastFullAdminStays(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		demote := models.UserChange{EmailAddress: text(adminEmail), Role: text(models.RoleDeactivated)}
+		demote := withRole(adminEmail, models.RoleDeactivated)
 		for _, role := range []string{models.RoleDeactivated, models.RoleParticipant, models.RoleLimitedAdmin} {
 			demote.Role = text(role)
 			refusal := f.refused(t, demote, models.MergeAdd)
 			require.Equal(t, models.Conflict, refusal.Kind)
 			require.Equal(t, "role", refusal.Member)
 		}
-		_, result := f.upsert(t, models.UserChange{EmailAddress: text(adminEmail), Role: text(models.RoleFullAdmin)}, models.MergeAdd)
+		_, result := f.put(t, withRole(adminEmail, models.RoleFullAdmin))
 		require.Equal(t, models.Unchanged, result)
-		f.upsert(t, models.UserChange{EmailAddress: text("b@example.com"), Role: text(models.RoleFullAdmin)}, models.MergeAdd)
-		_, result = f.upsert(t, demote, models.MergeAdd)
+		f.put(t, withRole("b@example.com", models.RoleFullAdmin))
+		_, result = f.put(t, demote)
 		require.Equal(t, models.Updated, result)
 		demote.EmailAddress = text("b@example.com")
 		require.Equal(t, models.Conflict, f.refused(t, demote, models.MergeAdd).Kind)
@@ -283,7 +291,7 @@ func TestManagerCyclesAreRefused(t *testing.T) {
 			if above != nil {
 				c.ManagerID = models.Some(*above)
 			}
-			u, _ := f.upsert(t, c, models.MergeAdd)
+			u, _ := f.put(t, c)
 			above, ids[name] = &u.ID, u.ID
 		}
 		under := func(name, manager string) models.UserChange {
@@ -298,9 +306,9 @@ func TestManagerCyclesAreRefused(t *testing.T) {
 		refusal = f.refused(t, under("b", "b"), models.MergeAdd)
 		require.Equal(t, "managerId would close a cycle: b@x.y → b@x.y", refusal.Message)
 
-		_, result := f.upsert(t, under("d", "a"), models.MergeAdd) // a shortcut is no cycle
+		_, result := f.put(t, under("d", "a")) // a shortcut is no cycle
 		require.Equal(t, models.Updated, result)
-		_, result = f.upsert(t, under("b", "d"), models.MergeAdd)
+		_, result = f.put(t, under("b", "d"))
 		require.Equal(t, models.Updated, result)
 		cleared, result := f.upsert(t, models.UserChange{
 			EmailAddress: text("b@x.y"), ManagerID: models.Null[uuid.UUID](),
@@ -313,12 +321,12 @@ func TestManagerCyclesAreRefused(t *testing.T) {
 func TestLongCyclesAreNamedByTheirEnds(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, f *fixture) {
-		first, _ := f.upsert(t, byEmail("u0@x.y"), models.MergeAdd)
+		first, _ := f.put(t, byEmail("u0@x.y"))
 		last := first.ID
 		for i := range 30 {
 			c := byEmail("u" + string(rune('a'+i%26)) + string(rune('a'+i/26)) + "@x.y")
 			c.ManagerID = models.Some(last)
-			u, _ := f.upsert(t, c, models.MergeAdd)
+			u, _ := f.put(t, c)
 			last = u.ID
 		}
 		c := byEmail("u0@x.y")
