@@ -44,6 +44,6 @@ func WriteFault(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	w.WriteHeader(f.Code.Status())
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the client may have gone
+		_, _ = w.Write(body) //nolint:gosec // JSON, escaped as such, with nosniff; the client may have gone
 	}
 }

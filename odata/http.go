@@ -263,5 +263,5 @@ func (q *query) empty(w http.ResponseWriter) {
 // http.Header would write Odata-Version.
 func header(w http.ResponseWriter, v payload.Version) {
 	delete(w.Header(), "Odata-Version")
-	w.Header()["OData-Version"] = []string{v.String()} //nolint:staticcheck // the spelling on the wire is a promise
+	w.Header()["OData-Version"] = []string{v.String()}
 }

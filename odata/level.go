@@ -43,7 +43,8 @@ type children struct {
 }
 
 func newLevel(rows *plan.Rows, o *syntax.Options, f payload.Format) *level {
-	return &level{rows: rows, options: o, entity: payload.NewEntity(rows, f), links: make([]linkColumns, len(rows.Expands))}
+	links := make([]linkColumns, len(rows.Expands))
+	return &level{rows: rows, options: o, entity: payload.NewEntity(rows, f), links: links}
 }
 
 // add encodes a row and keeps what later statements need of it.

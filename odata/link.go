@@ -96,7 +96,8 @@ func (q *query) nestedToken(target, options string, c *children, i int) (string,
 		return "", err
 	}
 	last := c.first[i] + c.number[i] - 1
-	t := token{pageSize: q.service.pages.Rows, left: q.number(c.expand.Rows.Top, -1), count: -1, after: c.level.keys[last]}
+	left := q.number(c.expand.Rows.Top, -1)
+	t := token{pageSize: q.service.pages.Rows, left: left, count: -1, after: c.level.keys[last]}
 	if t.left >= 0 {
 		t.left -= int64(c.number[i])
 	}
@@ -113,7 +114,8 @@ func appendKeyPath(dst []byte, t *metadata.EntityType, values []value.Value) []b
 		cells = append(cells, v.Cell())
 	}
 	key := payload.AppendKey(nil, t, cells)
-	return appendEscaped(dst, strings.NewReplacer("%", "%25", "/", "%2F", "?", "%3F", "#", "%23").Replace(string(key)))
+	reserved := strings.NewReplacer("%", "%25", "/", "%2F", "?", "%3F", "#", "%23")
+	return appendEscaped(dst, reserved.Replace(string(key)))
 }
 
 // keyValues are the key of a row that has expansions.

@@ -101,7 +101,7 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 	}
 	f := fault.New(fault.NotAcceptable, "only JSON can be sent: accept application/json").In("Accept", "")
 	if wantsAtom(accept) {
-		f.Advise("Excel: Data > Get Data > From OData Feed, not Legacy")
+		f = f.Advise("Excel: Data > Get Data > From OData Feed, not Legacy")
 	}
 	return none, f
 }
@@ -124,7 +124,8 @@ func formatOption(format string, none payload.Format) (payload.Format, error) {
 			return f, nil
 		}
 	}
-	return none, fault.New(fault.NotAcceptable, "$format '%s' cannot be sent, only json", clip(format)).In("$format", "")
+	return none, fault.New(fault.NotAcceptable, "$format '%s' cannot be sent, only json", clip(format)).
+		In("$format", "")
 }
 
 // fitsJSON says whether a media range is met by JSON, and by which form of it.

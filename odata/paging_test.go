@@ -57,10 +57,11 @@ func TestPagesJoined(t *testing.T) {
 					if size == 1 && i%4 != 0 {
 						continue // as many requests as rows
 					}
-					paged := client{handler: c.handler, headers: map[string]string{"Prefer": fmt.Sprintf("maxpagesize=%d", size)}}
+					prefer := map[string]string{"Prefer": fmt.Sprintf("maxpagesize=%d", size)}
+					paged := client{handler: c.handler, headers: prefer}
 					joined, pages := paged.pages(t, path)
 					require.Equal(t, whole, joined, "%s by %d", path, size)
-					require.Equal(t, (len(whole)+size-1)/size, pages, "%s by %d: a page too many or too few", path, size)
+					require.Equal(t, (len(whole)+size-1)/size, pages, "%s by %d: too many or few", path, size)
 				}
 			}
 		}
@@ -70,12 +71,13 @@ func TestPagesJoined(t *testing.T) {
 func TestTopAcrossPages(t *testing.T) {
 	t.Parallel()
 	db := seeded(t, odatatest.SQLite(t))
-	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: map[string]string{"Prefer": "odata.maxpagesize=4"}}
+	prefer := map[string]string{"Prefer": "odata.maxpagesize=4"}
+	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: prefer}
 	whole := rowsOf(client{handler: c.handler}.get(t, "/shop/Customers?$select=customerId&$skip=5"))
 	for _, top := range []int{0, 1, 3, 4, 5, 8, 9, 1000} {
 		rows, pages := c.pages(t, fmt.Sprintf("/shop/Customers?$select=customerId&$skip=5&$top=%d", top))
 		expected := whole[:min(top, len(whole))]
-		require.Equal(t, len(expected), len(rows), "top %d", top)
+		require.Len(t, rows, len(expected), "top %d", top)
 		if top > 0 {
 			require.Equal(t, expected, rows, "top %d", top)
 		}
@@ -87,7 +89,8 @@ func TestTopAcrossPages(t *testing.T) {
 func TestCountStaysAcrossPages(t *testing.T) {
 	t.Parallel()
 	db := seeded(t, odatatest.SQLite(t))
-	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: map[string]string{"Prefer": "maxpagesize=30"}}
+	prefer := map[string]string{"Prefer": "maxpagesize=30"}
+	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: prefer}
 	first := c.get(t, "/shop/Customers?$count=true&$skip=2&$top=70")
 	second := c.get(t, first.NextLink)
 	require.Equal(t, int64(82), *first.Count)
@@ -127,7 +130,8 @@ func TestTokenBinding(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, w.Code, name)
 		require.Contains(t, w.Body.String(), `"code":"BadToken"`, name)
 	}
-	require.Equal(t, http.StatusBadRequest, client{handler: asTenantNamed(service, otherTenant, "other")}.do(t, link).Code)
+	other := client{handler: asTenantNamed(service, otherTenant, "other")}
+	require.Equal(t, http.StatusBadRequest, other.do(t, link).Code)
 	now = now.Add(24*time.Hour + time.Second)
 	require.Equal(t, http.StatusGone, c.do(t, link).Code)
 }

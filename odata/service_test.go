@@ -2,7 +2,6 @@ package odata_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"log/slog"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/odatatest"
+	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/store"
 	"github.com/seed-267014d6/roster/odata/value"
 )
@@ -44,7 +44,7 @@ func asTenant(s http.Handler, number int64) http.Handler { return asTenantNamed(
 
 func seeded(t *testing.T, db *store.DB) *store.DB {
 	t.Helper()
-	require.NoError(t, odatatest.SeedShop(context.Background(), db, tenant, otherTenant))
+	require.NoError(t, odatatest.SeedShop(t.Context(), db, tenant, otherTenant))
 	return db
 }
 
@@ -54,6 +54,7 @@ func maskTokens(s string) string {
 
 // Every request of the case files gets the same bytes from both databases.
 func TestCases(t *testing.T) {
+	t.Parallel()
 	handlers := map[string]http.Handler{
 		"sqlite":   asTenant(shopService(t, seeded(t, odatatest.SQLite(t)), nil), tenant),
 		"postgres": asTenant(shopService(t, seeded(t, odatatest.Postgres(t)), nil), tenant),
@@ -64,6 +65,13 @@ func TestCases(t *testing.T) {
 		"bind":  bindDirective,
 		"sql":   sqlDirective,
 		"error": errorDirective,
+		"explain": func(t *testing.T, c *odatatest.Case) string {
+			t.Helper()
+			var b strings.Builder
+			model := odatatest.ShopModel()
+			require.NoError(t, odata.Explain(&b, model, plan.DefaultLimits(), c.Input, c.Arg("dialect", "")))
+			return strings.TrimSuffix(b.String(), "\n")
+		},
 		// get shortens the requests: one target below the root on each line.
 		"get": func(t *testing.T, c *odatatest.Case) string {
 			t.Helper()

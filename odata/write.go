@@ -2,7 +2,6 @@ package odata
 
 import (
 	"github.com/seed-267014d6/roster/odata/payload"
-	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -55,7 +54,7 @@ func (q *query) appendEntity(dst []byte) ([]byte, error) {
 
 // appendProperty appends the answer to a single property; its value is the first
 // field of the row.
-func (q *query) appendProperty(dst []byte, encoded []byte) []byte {
+func (q *query) appendProperty(dst, encoded []byte) []byte {
 	dst = append(dst, '{')
 	dst = q.appendContext(dst, q.ownerKey())
 	dst = append(dst, `"value":`...)
@@ -139,15 +138,4 @@ func (q *query) appendExpansion(dst []byte, l *level, c *children, i int) ([]byt
 	dst = append(dst, ',')
 	dst = q.format.AppendControl(dst, name, "nextLink")
 	return value.AppendString(dst, link), nil
-}
-
-// isEmpty says whether the answer has no content (204): a null property, or a
-// single-valued navigation property without a target.
-func (q *query) isEmpty() bool {
-	switch q.plan.Kind {
-	case plan.SingleEntity, plan.PropertyValue, plan.RawValue:
-		return len(q.page.ends) == 0
-	default:
-		return false
-	}
 }

@@ -70,20 +70,17 @@ func (b *binder) compare(e *syntax.Binary, s scope) (Expr, error) {
 	case rightIsLiteral:
 		return b.compareLiteral(op, l, rl, e)
 	}
-	if err := checkComparable(op, l, r, e); err != nil {
-		return nil, err
-	}
-	return &Compare{Op: op, L: l, R: r}, nil
+	return comparison(op, l, r, e)
 }
 
-func isNull(e Expr) bool {
+func isNull(e operand) bool {
 	_, ok := e.(*nullLiteral)
 	return ok
 }
 
 // compareNull decides a comparison with the null literal: gt, ge, lt and le are
 // false whatever the other operand is.
-func (b *binder) compareNull(op Op, x Expr, e *syntax.Binary) (Expr, error) {
+func (b *binder) compareNull(op Op, x operand, e *syntax.Binary) (Expr, error) {
 	if op != Eq && op != Ne {
 		return &Const{Value: false}, nil
 	}
@@ -97,9 +94,10 @@ func (b *binder) compareNull(op Op, x Expr, e *syntax.Binary) (Expr, error) {
 	case *entity:
 		key := &Column{Table: x.table, Property: x.table.Entity.Key[0]}
 		return &IsNull{X: key, Not: op == Ne}, nil
-	default:
+	case Expr:
 		return &IsNull{X: x, Not: op == Ne}, nil
 	}
+	return nil, fault.New(fault.Internal, "unknown operand")
 }
 
 // compareLiterals gives both literals the type of one of them.
@@ -127,10 +125,11 @@ func widest(l, r *literal) Type {
 // compareLiteral compares an expression with a literal, which takes the
 // expression's type. Where the type is coarser than the literal, rounding keeps
 // the comparison exact.
-func (b *binder) compareLiteral(op Op, x Expr, l *literal, e *syntax.Binary) (Expr, error) {
-	t := x.Type()
-	if !fits(l.of, t) || !orderable(op, x) {
-		return nil, mismatch(op, x, l, e)
+func (b *binder) compareLiteral(op Op, given operand, l *literal, e *syntax.Binary) (Expr, error) {
+	t := given.Type()
+	x, ok := given.(Expr)
+	if !ok || !fits(l.of, t) || !orderable(op, t) {
+		return nil, mismatch(op, given, l, e)
 	}
 	if special, ok := notFinite(l.of); ok && t.Kind != value.Double && t.Kind != value.Single {
 		return compareSpecial(op, x, special), nil
@@ -191,56 +190,60 @@ func compareSpecial(op Op, x Expr, special float64) Expr {
 	return &Const{Value: false}
 }
 
-// checkComparable says whether two expressions that are no literals can be compared.
-func checkComparable(op Op, l, r Expr, e *syntax.Binary) error {
+// comparison compares two expressions that are no literals.
+func comparison(op Op, l, r operand, e *syntax.Binary) (Expr, error) {
 	lt, rt := l.Type(), r.Type()
+	left, ok1 := l.(Expr)
+	right, ok2 := r.(Expr)
 	switch {
-	case !orderable(op, l) || !orderable(op, r):
-	case lt.Kind == value.Enum:
-		if rt.Enum == lt.Enum {
-			return nil
-		}
-	case lt.Kind == rt.Kind && lt.Scale == rt.Scale:
-		return nil
-	case lt.Kind.IsInteger() && rt.Kind.IsInteger():
-		return nil
+	case !ok1 || !ok2 || !orderable(op, lt) || !orderable(op, rt):
+		return nil, mismatch(op, l, r, e)
+	case alike(lt, rt):
+		return &Compare{Op: op, L: left, R: right}, nil
 	case lt.Kind.IsNumber() && rt.Kind.IsNumber():
-		return notYet(e.At, "comparing %s with %s", lt.Kind, rt.Kind)
+		return nil, notYet(e.At, "comparing %s with %s", lt.Kind, rt.Kind)
 	}
-	return mismatch(op, l, r, e)
+	return nil, mismatch(op, l, r, e)
 }
 
-// orderable says whether the operator is defined for the operand's type.
-func orderable(op Op, x Expr) bool {
-	switch x.(type) {
-	case *entity, *collection:
-		return false
+// alike says whether values of two types are stored in one form.
+func alike(a, b Type) bool {
+	switch {
+	case a.Kind == value.Enum:
+		return a.Enum == b.Enum
+	case a.Kind.IsInteger():
+		return b.Kind.IsInteger()
 	}
-	return op == Eq || op == Ne || x.Type().Kind != value.Binary
+	return a.Kind == b.Kind && a.Scale == b.Scale
 }
 
-func mismatch(op Op, l, r Expr, e *syntax.Binary) error {
+// orderable says whether the operator is defined for the type.
+func orderable(op Op, t Type) bool { return op == Eq || op == Ne || t.Kind != value.Binary }
+
+func mismatch(op Op, l, r operand, e *syntax.Binary) error {
 	f := fault.New(fault.TypeMismatch, "'%s' cannot compare %s with %s", op, typeName(l), typeName(r)).At(e.Span)
 	if l.Type().Kind == value.DateTimeOffset && r.Type().Kind == value.Date {
-		f.Advise("a time is written like 2026-01-31T00:00:00Z")
+		f = f.Advise("a time is written like 2026-01-31T00:00:00Z")
 	}
 	return f
 }
 
 // in binds membership in a list of literals or in a collection property.
-func (b *binder) in(e *syntax.Binary, s scope) (Expr, error) {
-	x, err := b.expr(e.L, s)
+func (b *binder) in(e *syntax.Binary, s scope) (operand, error) {
+	given, err := b.expr(e.L, s)
 	if err != nil {
 		return nil, err
 	}
 	items, ok := listItems(e.R)
 	if !ok {
-		return b.inCollection(x, e, s)
+		return b.inCollection(given, e, s)
 	}
-	switch x.(type) {
+	switch given.(type) {
 	case *literal, *nullLiteral:
 		return nil, notYet(e.L.Place(), "a literal on the left of in")
-	case *entity, *collection:
+	}
+	x, ok := given.(Expr)
+	if !ok {
 		return nil, fault.New(fault.TypeMismatch, "'in' needs a primitive value on its left").At(e.L.Place())
 	}
 	slot := Slot{Source: FromList, Type: x.Type()}
@@ -255,8 +258,8 @@ func (b *binder) in(e *syntax.Binary, s scope) (Expr, error) {
 			in.HasNull = true
 		case *literal:
 			if _, special := notFinite(bound.of); special || !fits(bound.of, x.Type()) {
-				return nil, fault.New(fault.TypeMismatch, "the list must hold %s, not %s", typeName(x), typeName(bound)).
-					At(item.Place())
+				return nil, fault.New(fault.TypeMismatch, "the list must hold %s, not %s",
+					typeName(x), typeName(bound)).At(item.Place())
 			}
 			slot.literals = append(slot.literals, bound.of)
 		default:
@@ -279,7 +282,7 @@ func listItems(e syntax.Expr) ([]syntax.Expr, bool) {
 }
 
 // inCollection is `x in tags`.
-func (b *binder) inCollection(x Expr, e *syntax.Binary, s scope) (Expr, error) {
+func (b *binder) inCollection(x operand, e *syntax.Binary, s scope) (Expr, error) {
 	r, err := b.expr(e.R, s)
 	if err != nil {
 		return nil, err
@@ -297,8 +300,7 @@ func (b *binder) inCollection(x Expr, e *syntax.Binary, s scope) (Expr, error) {
 	case *literal:
 		body, err = b.compareLiteral(Eq, item, x, e)
 	default:
-		err = checkComparable(Eq, item, x, e)
-		body = &Compare{Op: Eq, L: item, R: x}
+		body, err = comparison(Eq, item, x, e)
 	}
 	if err != nil {
 		return nil, err

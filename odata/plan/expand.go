@@ -58,7 +58,8 @@ func (b *binder) expandItem(rows *Rows, item syntax.ExpandItem, index int, c *Co
 
 func (b *binder) notExpandable(t *metadata.EntityType, seg *syntax.Segment) error {
 	if t.Property(seg.Name) != nil {
-		return fault.New(fault.TypeMismatch, "'%s' is no navigation property, so it cannot be expanded", seg.Name).At(seg.Span)
+		return fault.New(fault.TypeMismatch, "'%s' is no navigation property, so it cannot be expanded", seg.Name).
+			At(seg.Span)
 	}
 	names := make([]string, 0, len(t.Navigations))
 	for _, n := range t.Navigations {

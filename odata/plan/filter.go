@@ -18,7 +18,7 @@ func (b *binder) condition(e syntax.Expr, s scope) (Expr, error) {
 }
 
 // boolean demands that an expression is Boolean; null is.
-func (b *binder) boolean(bound Expr, e syntax.Expr) (Expr, error) {
+func (b *binder) boolean(bound operand, e syntax.Expr) (Expr, error) {
 	switch bound := bound.(type) {
 	case *nullLiteral:
 		return &Const{Null: true}, nil
@@ -26,18 +26,18 @@ func (b *binder) boolean(bound Expr, e syntax.Expr) (Expr, error) {
 		if bound.of.Kind == syntax.BooleanLiteral {
 			return b.arg(bound.of, Type{Kind: value.Boolean}, value.Floor, false), nil
 		}
-	case *entity:
-	default:
+	case Expr:
 		if bound.Type().Kind == value.Boolean {
 			return bound, nil
 		}
 	}
-	return nil, fault.New(fault.TypeMismatch, "the expression must be Edm.Boolean, it is %s", typeName(bound)).At(e.Place())
+	return nil, fault.New(fault.TypeMismatch, "the expression must be Edm.Boolean, it is %s", typeName(bound)).
+		At(e.Place())
 }
 
 // expr binds any expression. Literals stay untyped until their other operand is
 // known.
-func (b *binder) expr(e syntax.Expr, s scope) (Expr, error) {
+func (b *binder) expr(e syntax.Expr, s scope) (operand, error) {
 	if b.nodes++; b.nodes > nodesPerLimit*b.limits.Nodes {
 		return nil, fault.New(fault.QueryTooComplex, "the query is too large once its aliases are put in").At(e.Place())
 	}
@@ -64,7 +64,7 @@ func (b *binder) expr(e syntax.Expr, s scope) (Expr, error) {
 	return nil, fault.New(fault.Internal, "unknown expression")
 }
 
-func (b *binder) literal(l *syntax.Literal) (Expr, error) {
+func (b *binder) literal(l *syntax.Literal) (operand, error) {
 	switch l.Kind {
 	case syntax.NullLiteral:
 		return &nullLiteral{}, nil
@@ -75,7 +75,7 @@ func (b *binder) literal(l *syntax.Literal) (Expr, error) {
 	}
 }
 
-func (b *binder) unary(e *syntax.Unary, s scope) (Expr, error) {
+func (b *binder) unary(e *syntax.Unary, s scope) (operand, error) {
 	if e.Op != syntax.Not {
 		return nil, notYet(e.Span, "negation")
 	}
@@ -86,7 +86,7 @@ func (b *binder) unary(e *syntax.Unary, s scope) (Expr, error) {
 	return &Not{X: x}, nil
 }
 
-func (b *binder) binary(e *syntax.Binary, s scope) (Expr, error) {
+func (b *binder) binary(e *syntax.Binary, s scope) (operand, error) {
 	switch e.Op {
 	case syntax.And, syntax.Or:
 		return b.logic(e, s)
@@ -129,17 +129,18 @@ func (b *binder) logic(e *syntax.Binary, s scope) (Expr, error) {
 
 // alias binds a parameter alias in place; one that is not given is null (URL
 // Conventions 4.01, 5.1.1.14).
-func (b *binder) alias(e *syntax.Alias, s scope) (Expr, error) {
+func (b *binder) alias(e *syntax.Alias, s scope) (operand, error) {
 	for _, name := range b.aliases {
 		if name == e.Name {
-			return nil, fault.New(fault.BadQueryOption, "the parameter alias '@%s' refers to itself", clip(e.Name)).At(e.Span)
+			return nil, fault.New(fault.BadQueryOption, "the parameter alias '@%s' refers to itself", clip(e.Name)).
+				At(e.Span)
 		}
 	}
 	for _, given := range b.request.Options.Aliases {
 		if given.Alias != e.Name {
 			continue
 		}
-		var bound Expr
+		var bound operand
 		b.aliases = append(b.aliases, e.Name)
 		err := b.within(given.Source, func() (err error) {
 			bound, err = b.expr(given.Expr, s)
@@ -151,15 +152,15 @@ func (b *binder) alias(e *syntax.Alias, s scope) (Expr, error) {
 	return &nullLiteral{}, nil
 }
 
-func (b *binder) call(e *syntax.Call, s scope) (Expr, error) {
+func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
 	f, ok := lookupFunc(e.Name)
 	if !ok {
 		return nil, unknownFunction(e)
 	}
 	sig := f.signature()
 	if len(e.Args) != len(sig.args) {
-		return nil, fault.New(fault.TypeMismatch, "%s takes %s, %d given", sig.name, arguments(len(sig.args)), len(e.Args)).
-			At(e.Span)
+		return nil, fault.New(fault.TypeMismatch, "%s takes %s, %d given", sig.name,
+			arguments(len(sig.args)), len(e.Args)).At(e.Span)
 	}
 	call := &Call{Func: f}
 	for i, arg := range e.Args {
@@ -167,11 +168,11 @@ func (b *binder) call(e *syntax.Call, s scope) (Expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		bound, err = b.typed(bound, Type{Kind: sig.args[i]}, arg, sig.name)
+		typed, err := b.typed(bound, Type{Kind: sig.args[i]}, arg, sig.name)
 		if err != nil {
 			return nil, err
 		}
-		call.Args = append(call.Args, bound)
+		call.Args = append(call.Args, typed)
 	}
 	if f == ToLower {
 		if folded := foldedColumn(call.Args[0]); folded != nil {
@@ -183,15 +184,11 @@ func (b *binder) call(e *syntax.Call, s scope) (Expr, error) {
 
 // foldedColumn is tolower of a column that is stored folded too.
 func foldedColumn(e Expr) Expr {
-	switch e := e.(type) {
-	case *Column:
-		if e.Property.Fold != "" && !e.Folded {
-			return &Column{Table: e.Table, Property: e.Property, Folded: true}
-		}
-	case *Item:
-		if e.Property.Collection.Fold != "" && !e.Folded {
-			return &Item{Table: e.Table, Property: e.Property, Folded: true}
-		}
+	if c, ok := e.(*Column); ok && c.Property.Fold != "" && !c.Folded {
+		return &Column{Table: c.Table, Property: c.Property, Folded: true}
+	}
+	if i, ok := e.(*Item); ok && i.Property.Collection.Fold != "" && !i.Folded {
+		return &Item{Table: i.Table, Property: i.Property, Folded: true}
 	}
 	return nil
 }
@@ -210,5 +207,6 @@ func unknownFunction(e *syntax.Call) error {
 		}
 	}
 	return fault.New(fault.UnknownFunction, "there is no function '%s'", clip(e.Name)).
-		At(syntax.Span{Start: e.Span.Start, End: e.Span.Start + len(e.Name)}).Meaning(fault.Suggest(e.Name, canonical()))
+		At(syntax.Span{Start: e.Span.Start, End: e.Span.Start + len(e.Name)}).
+		Meaning(fault.Suggest(e.Name, canonical()))
 }

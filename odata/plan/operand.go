@@ -7,7 +7,9 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// The operands below exist while binding only: none is left in a plan.
+// operand is what an expression is bound to at first: an Expr, or one of the
+// types below, which exist while binding only. None of them is left in a plan.
+type operand interface{ Type() Type }
 
 // literal has no type of its own: its lexical class says which it can take.
 type literal struct{ of *syntax.Literal }
@@ -29,11 +31,6 @@ func (e *literal) Type() Type    { return Type{Kind: literalKind(e.of.Kind)} }
 func (*nullLiteral) Type() Type  { return Type{Kind: value.Null, Nullable: true} }
 func (*entity) Type() Type       { return Type{Kind: value.Null, Nullable: true} }
 func (e *collection) Type() Type { return Type{Kind: value.Null} }
-
-func (*literal) bound()     {}
-func (*nullLiteral) bound() {}
-func (*entity) bound()      {}
-func (*collection) bound()  {}
 
 // literalKind is the type that a literal has by itself.
 func literalKind(k syntax.LiteralKind) value.Kind {
@@ -68,7 +65,7 @@ func literalKind(k syntax.LiteralKind) value.Kind {
 }
 
 // typeName names the type of an operand in messages.
-func typeName(e Expr) string {
+func typeName(e operand) string {
 	switch e := e.(type) {
 	case *entity:
 		return "the entity type '" + e.table.Entity.Name + "'"
@@ -87,7 +84,7 @@ func typeName(e Expr) string {
 
 // typed brings an operand to a type, or says that it does not fit what is asked
 // for by the named function or operator.
-func (b *binder) typed(x Expr, want Type, at syntax.Expr, by string) (Expr, error) {
+func (b *binder) typed(x operand, want Type, at syntax.Expr, by string) (Expr, error) {
 	switch x := x.(type) {
 	case *literal:
 		if !fits(x.of, want) {
@@ -96,8 +93,7 @@ func (b *binder) typed(x Expr, want Type, at syntax.Expr, by string) (Expr, erro
 		return b.arg(x.of, want, value.Floor, false), nil
 	case *nullLiteral:
 		return nil, notYet(at.Place(), "null as an argument of %s", by)
-	case *entity, *collection:
-	default:
+	case Expr:
 		if got := x.Type(); got.Kind == want.Kind || (got.Kind.IsNumber() && want.Kind.IsNumber()) {
 			return x, nil
 		}

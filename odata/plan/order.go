@@ -27,15 +27,18 @@ func (b *binder) order(rows *Rows, option *syntax.OrderByOption, s scope) error 
 
 func (b *binder) orderTerms(rows *Rows, option *syntax.OrderByOption, s scope) error {
 	for _, item := range option.Items {
-		e, err := b.expr(item.Expr, s)
+		given, err := b.expr(item.Expr, s)
 		if err != nil {
 			return err
 		}
-		switch e := e.(type) {
+		switch given.(type) {
 		case *literal, *nullLiteral, *Const:
 			continue // a constant orders nothing
-		case *entity, *collection:
-			return fault.New(fault.TypeMismatch, "$orderby needs a primitive value, not %s", typeName(e)).At(item.Span)
+		}
+		e, ok := given.(Expr)
+		if !ok {
+			return fault.New(fault.TypeMismatch, "$orderby needs a primitive value, not %s", typeName(given)).
+				At(item.Span)
 		}
 		if e.Type().Kind == value.Binary {
 			return fault.New(fault.TypeMismatch, "Edm.Binary has no order").At(item.Span)

@@ -8,7 +8,7 @@ import (
 
 // path binds a path expression: a property, possibly behind single-valued
 // navigation, a lambda over a collection, or a lambda variable.
-func (b *binder) path(p *syntax.Path, s scope) (Expr, error) {
+func (b *binder) path(p *syntax.Path, s scope) (operand, error) {
 	if p.Base != nil {
 		return nil, notYet(p.Base.Place(), "a path behind an expression")
 	}
@@ -47,7 +47,7 @@ type step struct {
 }
 
 // operand is what a path that ends here stands for.
-func (at step) operand(b *binder) Expr {
+func (at step) operand(b *binder) operand {
 	switch {
 	case at.items != nil:
 		return &Item{Table: at.table, Property: at.items}
@@ -62,7 +62,7 @@ func (at step) operand(b *binder) Expr {
 }
 
 // walk takes one segment; done is set where it ends the path with a value.
-func (b *binder) walk(at step, seg *syntax.Segment, last bool, s scope) (next step, done Expr, err error) {
+func (b *binder) walk(at step, seg *syntax.Segment, last bool, s scope) (next step, done operand, err error) {
 	switch seg.Kind {
 	case syntax.AnySegment, syntax.AllSegment:
 		if !last {
@@ -80,7 +80,8 @@ func (b *binder) walk(at step, seg *syntax.Segment, last bool, s scope) (next st
 	case syntax.FilterSegment:
 		return step{}, nil, notYet(seg.Span, "/$filter in an expression")
 	default:
-		return step{}, nil, fault.New(fault.BadQueryOption, "'%s' cannot stand in an expression", clip(seg.Name)).At(seg.Span)
+		return step{}, nil, fault.New(fault.BadQueryOption, "'%s' cannot stand in an expression", clip(seg.Name)).
+			At(seg.Span)
 	}
 }
 
@@ -90,7 +91,8 @@ func (b *binder) name(at step, seg *syntax.Segment) (step, error) {
 	case seg.Args != nil || seg.Key != nil:
 		return step{}, notYet(seg.Span, "a key or function call in an expression")
 	case at.items != nil || (at.property != nil && at.property.Collection == nil):
-		return step{}, fault.New(fault.TypeMismatch, "a primitive value has no property '%s'", clip(seg.Name)).At(seg.Span)
+		return step{}, fault.New(fault.TypeMismatch, "a primitive value has no property '%s'", clip(seg.Name)).
+			At(seg.Span)
 	case at.collection != nil || at.property != nil:
 		return step{}, fault.New(fault.TypeMismatch, "a collection has no property '%s'", clip(seg.Name)).At(seg.Span).
 			Advise("use any() or all()")
@@ -110,9 +112,10 @@ func (b *binder) name(at step, seg *syntax.Segment) (step, error) {
 }
 
 // lambda binds any and all over a collection (URL Conventions 4.01, 5.1.1.13).
-func (b *binder) lambda(at step, seg *syntax.Segment, s scope) (Expr, error) {
+func (b *binder) lambda(at step, seg *syntax.Segment, s scope) (operand, error) {
 	if b.lambdas++; b.lambdas > b.limits.LambdaDepth {
-		return nil, fault.New(fault.QueryTooComplex, "any and all are nested deeper than %d", b.limits.LambdaDepth).At(seg.Span)
+		return nil, fault.New(fault.QueryTooComplex, "any and all are nested deeper than %d", b.limits.LambdaDepth).
+			At(seg.Span)
 	}
 	defer func() { b.lambdas-- }()
 	exists := &Exists{All: seg.Kind == syntax.AllSegment}

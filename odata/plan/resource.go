@@ -286,7 +286,9 @@ func keyForm(t *metadata.EntityType) string {
 
 // keyTerm compares one key property with its literal. An alternate key compares
 // the column of its normalised form.
-func (b *binder) keyTerm(table *Table, p *metadata.Property, alternate *metadata.AlternateKey, arg syntax.Arg) (Expr, error) {
+func (b *binder) keyTerm(
+	table *Table, p *metadata.Property, alternate *metadata.AlternateKey, arg syntax.Arg,
+) (Expr, error) {
 	given, err := b.expr(arg.Value, scope{})
 	if err != nil {
 		return nil, err

@@ -35,17 +35,50 @@ func TestPlanServesItsShape(t *testing.T) {
 	t.Parallel()
 	model := odatatest.ShopModel()
 	for _, pair := range [][2]string{
-		{"Customers?$filter=name eq 'a' and active eq true", "Customers?$filter=name eq 'O''Neil' and active eq false"},
-		{"Customers?$filter=true", "Customers?$filter=false"},
-		{"Customers?$filter=name in ('a',null,'b')", "Customers?$filter=name in ('c',null,'d')"},
-		{"Customers('A')/orders(5)", "Customers('B')/orders(6)"},
-		{"Customers(email='A@b')", "Customers(email='c@D')"},
-		{"Orders?$filter=total gt 1.5&$top=3&$skip=1", "Orders?$filter=total gt 99.25&$top=7&$skip=2"},
-		{"Orders?$filter=orderId eq 1.5", "Orders?$filter=orderId eq 2.0"},
-		{"Orders?$filter=placedAt ge 2026-01-01T00:00:00.1234567Z", "Orders?$filter=placedAt ge 1999-01-01T00:00:00.7654321%2B02:00"},
-		{"Customers?$expand=orders($filter=total gt 1;$top=2;$skip=1)", "Customers?$expand=orders($filter=total gt 5;$top=9;$skip=3)"},
-		{"Customers?$filter=name eq @p&@p='x'", "Customers?$filter=name eq @p&@p='y'"},
-		{"Customers?$filter=tags/any(t:t eq 'a')", "Customers?$filter=tags/any(t:t eq 'b')"},
+		{
+			"Customers?$filter=name eq 'a' and active eq true",
+			"Customers?$filter=name eq 'O''Neil' and active eq false",
+		},
+		{
+			"Customers?$filter=true",
+			"Customers?$filter=false",
+		},
+		{
+			"Customers?$filter=name in ('a',null,'b')",
+			"Customers?$filter=name in ('c',null,'d')",
+		},
+		{
+			"Customers('A')/orders(5)",
+			"Customers('B')/orders(6)",
+		},
+		{
+			"Customers(email='A@b')",
+			"Customers(email='c@D')",
+		},
+		{
+			"Orders?$filter=total gt 1.5&$top=3&$skip=1",
+			"Orders?$filter=total gt 99.25&$top=7&$skip=2",
+		},
+		{
+			"Orders?$filter=orderId eq 1.5",
+			"Orders?$filter=orderId eq 2.0",
+		},
+		{
+			"Orders?$filter=placedAt ge 2026-01-01T00:00:00.1234567Z",
+			"Orders?$filter=placedAt ge 1999-01-01T00:00:00.7654321%2B02:00",
+		},
+		{
+			"Customers?$expand=orders($filter=total gt 1;$top=2;$skip=1)",
+			"Customers?$expand=orders($filter=total gt 5;$top=9;$skip=3)",
+		},
+		{
+			"Customers?$filter=name eq @p&@p='x'",
+			"Customers?$filter=name eq @p&@p='y'",
+		},
+		{
+			"Customers?$filter=tags/any(t:t eq 'a')",
+			"Customers?$filter=tags/any(t:t eq 'b')",
+		},
 	} {
 		first, second := parse(t, pair[0]), parse(t, pair[1])
 		require.Equal(t, string(syntax.AppendShape(nil, first)), string(syntax.AppendShape(nil, second)), pair[0])

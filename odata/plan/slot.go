@@ -159,12 +159,12 @@ func (s *Slot) unreadable(given *given, l *syntax.Literal) error {
 	f := fault.New(fault.InvalidLiteral, "'%s' is not a value of %s", clip(l.Text), s.Type.Kind)
 	switch s.Type.Kind {
 	case value.DateTimeOffset:
-		f.Advise("write it like 2026-01-31T08:30:00Z")
+		f = f.Advise("write it like 2026-01-31T08:30:00Z")
 	case value.Guid:
-		f.Advise("a GUID has 36 characters and no quotes")
+		f = f.Advise("a GUID has 36 characters and no quotes")
 	case value.Enum:
 		if s.Type.Enum != nil {
-			f.Advise("the members are %s", strings.Join(enumNames(s.Type), ", "))
+			f = f.Advise("the members are %s", strings.Join(enumNames(s.Type), ", "))
 		}
 	case value.Null, value.Boolean, value.String, value.Byte, value.SByte, value.Int16, value.Int32, value.Int64,
 		value.Single, value.Double, value.Decimal, value.Date, value.TimeOfDay, value.Duration, value.Binary:

@@ -10,8 +10,9 @@ import (
 // Dialect is what differs between the databases. It is data: one table of
 // functions in generic SQL, copied and overridden, and a few templates.
 type Dialect struct {
-	Name        string
-	placeholder byte
+	Name string
+	// Placeholder begins a parameter: $1 or ?1.
+	Placeholder byte
 	// functions are templates; %1 and %2 are the arguments.
 	functions map[plan.Func]string
 	// cast makes the type of a parameter known; "" where the database needs none.
@@ -57,7 +58,7 @@ func generic() map[plan.Func]string {
 func sqlite() *Dialect {
 	return &Dialect{
 		Name:        "sqlite",
-		placeholder: '?',
+		Placeholder: '?',
 		functions:   generic(),
 		cast:        func(value.Kind, bool) string { return "" },
 		distinct:    " IS NOT ",
@@ -105,7 +106,7 @@ func postgres() *Dialect {
 	functions[plan.ToUpper] = `(upper(%1 COLLATE "und-x-icu") COLLATE "C")`
 	return &Dialect{
 		Name:        "postgres",
-		placeholder: '$',
+		Placeholder: '$',
 		functions:   functions,
 		cast:        postgresCast,
 		distinct:    " IS DISTINCT FROM ",

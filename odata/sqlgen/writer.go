@@ -45,7 +45,7 @@ func (w *writer) placeholder(p Param) {
 		i = len(w.params)
 		w.params = append(w.params, p)
 	}
-	w.buf = append(w.buf, w.d.placeholder)
+	w.buf = append(w.buf, w.d.Placeholder)
 	w.number(i + 1)
 }
 

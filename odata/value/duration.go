@@ -61,7 +61,7 @@ func sumUnits(text string, units []unit) (total int64, exact, ok bool) {
 func unitMicros(number string, u unit) (micros int64, exact, ok bool) {
 	whole, fraction, hasFraction := strings.Cut(number, ".")
 	n, err := strconv.ParseUint(whole, 10, 63)
-	if err != nil || n > uint64(math.MaxInt64/u.micros)-1 || (hasFraction && u.letter != 'S') {
+	if err != nil || n > uint64(math.MaxInt64/u.micros) || (hasFraction && u.letter != 'S') {
 		return 0, false, false
 	}
 	micros = int64(n) * u.micros
@@ -69,7 +69,7 @@ func unitMicros(number string, u unit) (micros int64, exact, ok bool) {
 		return micros, true, true
 	}
 	f, exact, rest, ok := scanFraction(fraction, Floor)
-	return micros + f, exact, ok && rest == ""
+	return micros + f, exact, ok && rest == "" && micros <= math.MaxInt64-f
 }
 
 // AppendDuration appends microseconds in the ISO form, such as PT1H30M or -P2DT0.5S.

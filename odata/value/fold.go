@@ -30,7 +30,7 @@ func ToUpper(s string) string {
 
 // scanASCII says whether s is all ASCII, and whether it has letters from…to.
 func scanASCII(s string, from, to byte) (ascii, changes bool) {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		if c >= 0x80 {
 			return false, false

@@ -21,10 +21,9 @@ func JSON(k Kind) Appender {
 		return func(dst []byte, c *Cell) []byte { return AppendDouble(dst, c.Float) }
 	case Decimal:
 		return func(dst []byte, c *Cell) []byte { return append(dst, c.Bytes...) }
-	case Null, String, Guid, Date, TimeOfDay, DateTimeOffset, Duration, Binary, Enum:
-	}
-	if k == String {
+	case String:
 		return func(dst []byte, c *Cell) []byte { return AppendString(dst, c.Bytes) }
+	default:
 	}
 	text := Text(k)
 	return func(dst []byte, c *Cell) []byte {
@@ -56,9 +55,9 @@ func Text(k Kind) Appender {
 		return appendIntegerCell
 	case Single, Double:
 		return func(dst []byte, c *Cell) []byte { return appendBareDouble(dst, c.Float, k) }
-	case Null, String, Decimal:
+	default:
+		return func(dst []byte, c *Cell) []byte { return append(dst, c.Bytes...) }
 	}
-	return func(dst []byte, c *Cell) []byte { return append(dst, c.Bytes...) }
 }
 
 func appendBooleanCell(dst []byte, c *Cell) []byte { return strconv.AppendBool(dst, c.Int != 0) }

@@ -49,7 +49,7 @@ func (c *Cell) Keep(k Kind) Value {
 		v.Text = string(c.Bytes)
 	case Guid, Binary:
 		v.Bytes = append([]byte(nil), c.Bytes...)
-	case Null, Boolean, Byte, SByte, Int16, Int32, Int64, Single, Double, Date, TimeOfDay, DateTimeOffset, Duration, Enum:
+	default:
 	}
 	return v
 }

@@ -1,0 +1,3 @@
+// Package payload writes answers and reads bodies: raw cells become JSON with
+// control information, a JSON body becomes typed members, a fault an error body.
+package payload
