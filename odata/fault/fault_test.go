@@ -20,7 +20,8 @@ func TestMessage(t *testing.T) {
 	}{
 		{fault.New(fault.NotFound, "there is no user '%s'", "x"), "there is no user 'x'"},
 		{
-			fault.New(fault.BadQueryOption, "bad").In("$filter", "é eq 1").At(fault.Span{Start: 3, End: 5}), "bad ($filter, position 3)",
+			fault.New(fault.BadQueryOption, "bad").In("$filter", "é eq 1").At(fault.Span{Start: 3, End: 5}),
+			"bad ($filter, position 3)",
 		},
 		{fault.New(fault.BadPath, "bad").In("", "Users"), "bad (request, position 1)"},
 		{fault.New(fault.BadPath, "bad").In("path", "").Meaning("$count"), "bad; did you mean '$count'?"},

@@ -264,8 +264,7 @@ func (p *parser) traverseStep() Transformation {
 	if !p.comma() {
 		return step
 	}
-	end := p.word(p.pos)
-	if name := p.text[p.pos:end]; isTransformation(name) && name != "concat" && (p.at(end) == '(' || name == "identity") {
+	if p.stepAhead() {
 		step.Start = p.transformations()
 		if !p.comma() {
 			return step
@@ -273,6 +272,13 @@ func (p *parser) traverseStep() Transformation {
 	}
 	step.OrderBy = p.orderItems(p.spent.limits.OrderBy)
 	return step
+}
+
+// stepAhead tells a transformation from a sort term; concat(a,b) is one of those.
+func (p *parser) stepAhead() bool {
+	end := p.word(p.pos)
+	name := p.text[p.pos:end]
+	return isTransformation(name) && name != "concat" && (p.at(end) == '(' || name == "identity")
 }
 
 // aggregateStep is `aggregate(…)` behind a collection in an expression; the name ends at end.

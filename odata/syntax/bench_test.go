@@ -15,7 +15,9 @@ func benchmarkRequests() []struct{ name, path, query string } {
 	return []struct{ name, path, query string }{
 		{"key", "Users(7812068d-b46f-46a7-aa91-c517b692dee0)", ""},
 		{
-			"page", "Users", "$filter=contains(firstName,%27o%27)&$orderby=modifiedAt%20desc,lastName&$top=50&$count=true",
+			"page",
+			"Users",
+			"$filter=contains(firstName,%27o%27)&$orderby=modifiedAt%20desc,lastName&$top=50&$count=true",
 		},
 		{
 			"expand", "Teams",
@@ -23,7 +25,9 @@ func benchmarkRequests() []struct{ name, path, query string } {
 				"&$select=teamId,name,description,managerId,tags",
 		},
 		{
-			"lambda", "Users", "$filter=tags/any(t:t%20eq%20'AE')%20and%20not%20(role%20in%20('FullAdmin','Deactivated'))",
+			"lambda",
+			"Users",
+			"$filter=tags/any(t:t%20eq%20'AE')%20and%20not%20(role%20in%20('FullAdmin','Deactivated'))",
 		},
 		{"or1000", "Users", "$filter=" + or},
 		{"in1000", "Users", "$filter=" + in},

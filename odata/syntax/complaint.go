@@ -38,8 +38,9 @@ func (p *parser) found(at Span) string {
 
 // hint adds what the writer of other languages' expressions most often means.
 func (p *parser) hint(f complaint, before, rest, token string) {
+	opened := strings.Count(before, "(") > strings.Count(before, ")")
 	for _, s := range foreignSigns() {
-		if strings.HasPrefix(rest, s.sign) && (s.sign != ")" || strings.Count(before, "(") <= strings.Count(before, ")")) {
+		if strings.HasPrefix(rest, s.sign) && (s.sign != ")" || !opened) {
 			f.advise("%s", s.advice)
 			return
 		}

@@ -82,7 +82,7 @@ strings stand in straight single quotes: 'text'`},
 the string that begins at position 9 is not closed
 name eq 'ö and x
         ^^^^^^^^
-a quote inside a string is written twice: 'O''Neil'`},
+a quote in a string is written twice, 'O''Neil'; an '&' is sent as %26`},
 		{"name eq 'O'Neil'", `
 the string that begins at position 9 ends here
 name eq 'O'Neil'
@@ -359,20 +359,28 @@ func TestOptionComplaints(t *testing.T) {
 		{"$expand=a($select=b", "$expand", "expected ';' or ')', found the end\na($select=b\n           ^"},
 		{"$expand=a($top)", "$expand", "expected '=', found ')'\na($top)\n      ^"},
 		{
-			"$expand=a($levels=0)", "$expand", "expected 'max' or a number of levels from 1 on\na($levels=0)\n          ^",
+			"$expand=a($levels=0)",
+			"$expand",
+			"expected 'max' or a number of levels from 1 on\na($levels=0)\n          ^",
 		},
 		{
-			"$expand=a/$ref($select=b)", "$expand", "'$select' cannot be an option of '$ref'\na/$ref($select=b)\n       ^^^^^^^",
+			"$expand=a/$ref($select=b)",
+			"$expand",
+			"'$select' cannot be an option of '$ref'\na/$ref($select=b)\n       ^^^^^^^",
 		},
 		{"$expand=*/$count", "$expand", "only '$ref' can follow '*/'\n*/$count\n  ^"},
 		{
-			"$expand=$ref", "$expand", "expected a navigation property, or '$ref' or '$count' behind one, found '$'\n$ref\n^",
+			"$expand=$ref",
+			"$expand",
+			"expected a navigation property, or '$ref' or '$count' behind one, found '$'\n$ref\n^",
 		},
 		{"$compute=a add 1", "$compute", "expected an operator, or 'as' and a name, found the end\na add 1\n       ^"},
 		{"$search=", "$search", "'$search' has no value"},
 		{"$search=(a", "$search", "expected ')', found the end\n(a\n  ^"},
 		{
-			"$search=a)", "$search", "expected a word, a phrase, or AND, OR or NOT, found ')'\na)\n ^\nthere is no '(' for it",
+			"$search=a)",
+			"$search",
+			"expected a word, a phrase, or AND, OR or NOT, found ')'\na)\n ^\nthere is no '(' for it",
 		},
 		{"$search=\"a", "$search", "the phrase that begins at position 1 is not closed\n\"a\n^^"},
 		{"$search=\"\"", "$search", "a phrase cannot be empty\n\"\"\n^^"},
@@ -385,12 +393,15 @@ func TestOptionComplaints(t *testing.T) {
 			"$apply=groupby(a)", "$apply",
 			"expected '(' and the properties to group by, as in groupby((role)), found 'a'\ngroupby(a)\n        ^",
 		},
-		{"$apply=aggregate(a with summ as b)", "$apply", "expected sum, min, max, average, countdistinct or a qualified method, " +
-			"found 'summ'\naggregate(a with summ as b)\n                 ^^^^"},
+		{"$apply=aggregate(a with summ as b)", "$apply", "expected sum, min, max, average, countdistinct " +
+			"or a qualified method, found 'summ'\naggregate(a with summ as b)\n                 ^^^^"},
 		{
-			"$apply=aggregate($count)", "$apply", "expected 'as' and a name, found ')'\naggregate($count)\n                ^",
+			"$apply=aggregate($count)",
+			"$apply",
+			"expected 'as' and a name, found ')'\naggregate($count)\n                ^",
 		},
-		{"$apply=filter(a eq 1)/", "$apply", "expected a transformation, such as groupby((…)) or filter(…), found the end\n" +
+		{"$apply=filter(a eq 1)/", "$apply", "expected a transformation, such as groupby((…)) or filter(…), " +
+			"found the end\n" +
 			"filter(a eq 1)/\n               ^"},
 	} {
 		_, err := parseQuery(c.query)
@@ -416,7 +427,8 @@ func TestPathComplaints(t *testing.T) {
 		{"Users/", "a segment of the path is empty\nUsers/\n     ^\nremove the '/' that is too much"},
 		{
 			"../../etc/passwd",
-			"'..' names no resource\n../../etc/passwd\n^^\na path begins with an entity set, a singleton or an operation",
+			"'..' names no resource\n../../etc/passwd\n^^\n" +
+				"a path begins with an entity set, a singleton or an operation",
 		},
 		{
 			"Users;a=b",
@@ -438,12 +450,14 @@ func TestPathComplaints(t *testing.T) {
 		{"Items(a=1;b=2)", "expected ',' or ')', found ';'\nItems(a=1;b=2)\n         ^"},
 		{
 			"Users(%22a%22)",
-			"expected a literal or a parameter alias, found '\"'\nUsers(\"a\")\n      ^\nstrings stand in single quotes: 'text'",
+			"expected a literal or a parameter alias, found '\"'\nUsers(\"a\")\n      ^\n" +
+				"strings stand in single quotes: 'text'",
 		},
 		{"Users/%zz", "'%' must be followed by two hexadecimal digits\n%zz\n^^^\na percent sign itself is sent as %25"},
 		{"Users(%FF)", "the text is not valid UTF-8\nUsers(%FF)\n^^^^^^^^^^"},
 		{"Users/$filter", "expected '(', found the end\nUsers/$filter\n             ^"},
-		{"Users/$filter(a eqq 1)", "expected an operator or ')', found 'eqq'\nUsers/$filter(a eqq 1)\n                ^^^\n" +
+		{"Users/$filter(a eqq 1)", "expected an operator or ')', found 'eqq'\n" +
+			"Users/$filter(a eqq 1)\n                ^^^\n" +
 			"did you mean 'eq'?"},
 		{"$crossjoin(A,)", "expected the name of a parameter, found ')'\n$crossjoin(A,)\n             ^"},
 	} {

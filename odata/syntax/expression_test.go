@@ -97,6 +97,7 @@ func TestExpressionTrees(t *testing.T) {
 		x, err := syntax.ParseExpression(c.text)
 		require.NoError(t, err, c.text)
 		require.Equal(t, c.tree, sexpr(x), c.text)
+		requireSpans(t, c.text, x)
 		roundTrip(t, x, printExpr, syntax.ParseExpression)
 	}
 }

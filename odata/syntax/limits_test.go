@@ -12,13 +12,13 @@ import (
 	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
-func requireTooComplex(t *testing.T, query string) *fault.Fault {
+func requireTooComplex(t *testing.T, query string) {
 	t.Helper()
 	_, err := parseQuery(query)
 	var f *fault.Fault
 	require.ErrorAs(t, err, &f, "accepted: %.200s", query)
 	require.Equal(t, fault.QueryTooComplex, f.Code, "%s: %.200s", f, query)
-	return f
+	require.Contains(t, f.Message, "than")
 }
 
 func requireAccepted(t *testing.T, query string) {
@@ -50,12 +50,15 @@ func TestLimits(t *testing.T) {
 		{
 			"nodes of all options", limits.Nodes,
 			func(n int) string {
-				return "$filter=a eq 1" + strings.Repeat(" or a eq 1", n/2-1) + "&$orderby=a" + strings.Repeat(" add a", n-n/2)
+				return "$filter=a eq 1" + strings.Repeat(" or a eq 1", n/2-1) +
+					"&$orderby=a" + strings.Repeat(" add a", n-n/2)
 			},
 		},
 		{"words", limits.Nodes, func(n int) string { return "$search=a" + strings.Repeat(" a", n-1) }},
 		{
-			"transformations", limits.Nodes, func(n int) string { return "$apply=identity" + strings.Repeat("/identity", n-1) },
+			"transformations",
+			limits.Nodes,
+			func(n int) string { return "$apply=identity" + strings.Repeat("/identity", n-1) },
 		},
 		{"parentheses", limits.Depth, func(n int) string { return "$filter=" + nest(n, "(", "a", ")") }},
 		{"not", limits.Depth, func(n int) string { return "$filter=" + nest(n, "not ", "a", "") }},
@@ -69,14 +72,18 @@ func TestLimits(t *testing.T) {
 			func(n int) string { return "$filter=" + nest(n/2, "(not ", "a", ")") + strings.Repeat("", n) },
 		},
 		{
-			"nested apply", limits.Depth, func(n int) string { return "$apply=" + nest(n, "concat(identity,", "identity", ")") },
+			"nested apply",
+			limits.Depth,
+			func(n int) string { return "$apply=" + nest(n, "concat(identity,", "identity", ")") },
 		},
 		{
 			"nested counts", limits.Depth / 2,
 			func(n int) string { return "$filter=" + nest(n, "a/$count($filter=(", "b", ") eq 1)") + " eq 1" },
 		},
 		{
-			"functions", limits.FunctionDepth, func(n int) string { return "$filter=" + nest(n, "tolower(", "a", ")") + " eq 'x'" },
+			"functions",
+			limits.FunctionDepth,
+			func(n int) string { return "$filter=" + nest(n, "tolower(", "a", ")") + " eq 'x'" },
 		},
 		{"keys", limits.FunctionDepth, func(n int) string { return "$filter=" + nest(n, "f(a=", "1", ")") }},
 		{"casts", limits.FunctionDepth, func(n int) string { return "$filter=" + nest(n, "cast(", "a", ",T)") }},
@@ -92,7 +99,9 @@ func TestLimits(t *testing.T) {
 			func(n int) string { return "$expand=a($expand=b" + strings.Repeat(",c", n-2) + ")" },
 		},
 		{
-			"expand depth", limits.ExpandDepth, func(n int) string { return "$expand=" + nest(n-1, "a($expand=", "b", ")") },
+			"expand depth",
+			limits.ExpandDepth,
+			func(n int) string { return "$expand=" + nest(n-1, "a($expand=", "b", ")") },
 		},
 	} {
 		requireAccepted(t, c.query(c.limit))
@@ -100,8 +109,7 @@ func TestLimits(t *testing.T) {
 		if c.name == "mixed" {
 			over = c.limit + 2
 		}
-		f := requireTooComplex(t, c.query(over))
-		require.NotEmpty(t, f.Message, c.name)
+		requireTooComplex(t, c.query(over))
 	}
 }
 
@@ -132,10 +140,31 @@ func TestHostileTexts(t *testing.T) {
 	start := time.Now()
 	for _, open := range []string{
 		"(", "[", "{\"a\":", "not ", "not(", "-", "- ", "f(", "tolower(", "a/any(x:", "case(", "cast(", "@a/",
-		"a/$count($filter=", "a/$filter(", "((a)or", "'", "''", "\"", "[\"", "a(a=", "(('", "$it/", "a.b.", "1.", "1:", "é",
+		"a/$count($filter=",
+		"a/$filter(",
+		"((a)or",
+		"'",
+		"''",
+		"\"",
+		"[\"",
+		"a(a=",
+		"(('",
+		"$it/",
+		"a.b.",
+		"1.",
+		"1:",
+		"é",
 	} {
 		for _, option := range []string{
-			"$filter=", "$orderby=", "$select=", "$expand=a($filter=", "$expand=", "$search=", "$compute=", "$apply=", "@p=",
+			"$filter=",
+			"$orderby=",
+			"$select=",
+			"$expand=a($filter=",
+			"$expand=",
+			"$search=",
+			"$compute=",
+			"$apply=",
+			"@p=",
 			"$apply=filter(", "$select=a(",
 		} {
 			_, err := parseQuery(option + strings.Repeat(open, n))
@@ -144,16 +173,18 @@ func TestHostileTexts(t *testing.T) {
 				require.Error(t, err, "%s%s…", option, open)
 			}
 		}
-		_, err := syntax.ParsePath("A" + strings.Repeat(open, n))
-		_ = err
-		_, err = syntax.ParsePath("A" + strings.Repeat("/"+open, n))
-		_ = err
+		_, _ = syntax.ParsePath("A" + strings.Repeat(open, n))
+		_, _ = syntax.ParsePath("A" + strings.Repeat("/"+open, n))
 	}
 	for _, query := range []string{
 		"$expand=" + strings.Repeat("a($expand=", n), "$apply=" + strings.Repeat("concat(", n),
 		"$apply=" + strings.Repeat("groupby((", n), "$search=" + strings.Repeat("NOT ", n),
-		"$search=" + strings.Repeat("(", n), "$filter=a in (" + strings.Repeat("1,", n), "$top=" + strings.Repeat("9", n),
-		"$filter=a" + strings.Repeat(" eq a", n), "$filter=" + strings.Repeat("a", n), "$orderby=" + strings.Repeat("a,", n),
+		"$search=" + strings.Repeat("(", n),
+		"$filter=a in (" + strings.Repeat("1,", n),
+		"$top=" + strings.Repeat("9", n),
+		"$filter=a" + strings.Repeat(" eq a", n),
+		"$filter=" + strings.Repeat("a", n),
+		"$orderby=" + strings.Repeat("a,", n),
 	} {
 		_, err := parseQuery(query)
 		require.Error(t, err, "%.40s…", query)

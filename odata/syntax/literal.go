@@ -92,7 +92,7 @@ func (p *parser) quotes(i int) (text string, end int, ok bool) {
 		next := strings.IndexByte(p.text[end:], '\'')
 		if next < 0 {
 			p.badLiteral(span(i, len(p.text)), "the string that begins at position %d is not closed", p.column(i)).
-				advise("a quote inside a string is written twice: 'O''Neil'")
+				advise("a quote in a string is written twice, 'O''Neil'; an '&' is sent as %%26")
 			return "", len(p.text), false
 		}
 		end += next
@@ -131,7 +131,8 @@ func (p *parser) prefixed(start, quote int) *Literal {
 	switch {
 	case strings.EqualFold(name, "duration"):
 		if !isDuration(text) {
-			p.badLiteral(at, "%s is not a duration", p.text[start:end]).advise("a duration is written duration'P1DT2H3M4.5S'")
+			p.badLiteral(at, "%s is not a duration", p.text[start:end]).
+				advise("a duration is written duration'P1DT2H3M4.5S'")
 		}
 		return p.finish(DurationLiteral, "", text, at)
 	case strings.EqualFold(name, "binary"):

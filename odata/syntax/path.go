@@ -105,7 +105,8 @@ func (p *parser) resource(r *Request, escaped bool) {
 	case p.err != nil:
 		return
 	case text == "":
-		p.failf(span(max(0, p.pos-1), p.pos), "a segment of the path is empty").advise("remove the '/' that is too much")
+		p.failf(span(max(0, p.pos-1), p.pos), "a segment of the path is empty").
+			advise("remove the '/' that is too much")
 		return
 	case text[0] == '$' && (!escaped || isPathKeyword(text)):
 		p.dollarSegment(r, first)
@@ -132,7 +133,9 @@ func (p *parser) resource(r *Request, escaped bool) {
 		p.failf(s.Span, "a path cannot begin with the qualified name '%s'", s.Name)
 	}
 	if last := len(r.Segments) - 1; last >= 0 && s.Args == nil && p.err == nil {
-		if before := r.Segments[last]; before.Name == "" && (before.Kind == EntitySegment || before.Kind == AllSetsSegment) {
+		// The type behind $entity and $all belongs to them.
+		before := r.Segments[last]
+		if (before.Kind == EntitySegment || before.Kind == AllSetsSegment) && before.Name == "" {
 			before.Name = s.Name
 			before.Span.End = p.pos
 			return
@@ -179,7 +182,7 @@ func (p *parser) dollarSegment(r *Request, first bool) {
 	name := p.text[start:end]
 	s := &Segment{}
 	kind, begins, ok := pathKeyword(name)
-	switch at := (span(start, end)); {
+	switch at := span(start, end); {
 	case !ok:
 		p.failf(at, "there is no path segment '%s'", name).meaning(fault.Suggest(name, pathKeywords()))
 		return

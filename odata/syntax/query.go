@@ -31,7 +31,8 @@ func parseQuery(o *Options, raw string, spent *budget) *fault.Fault {
 	if i := strings.Index(raw, "&&"); i >= 0 {
 		// Taken as an empty option it would cut a filter in half, silently.
 		return fault.New(fault.BadQueryOption, "an empty query option").
-			At(span(i, i+2)).In("query", raw).Advise("a logical and is written 'and'; an '&' in a value is sent as %%26")
+			At(span(i, i+2)).In("query", raw).
+			Advise("a logical and is written 'and'; an '&' in a value is sent as %%26")
 	}
 	count := 0
 	for raw != "" {

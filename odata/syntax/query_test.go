@@ -32,7 +32,8 @@ func TestQuerySplitting(t *testing.T) {
 		{"$top=007", "$top=7"},
 		{"$top=9223372036854775807&$skip=0", "$skip=0&$top=9223372036854775807"},
 		{
-			"$search=Müller&$format=application/json;odata.metadata=none", "$search=Müller&$format=application/json;odata.metadata=none",
+			"$search=Müller&$format=application/json;odata.metadata=none",
+			"$search=Müller&$format=application/json;odata.metadata=none",
 		},
 		{"$skiptoken=a%2Bb/c%3D&$deltatoken=x", "$skiptoken=a+b/c=&$deltatoken=x"},
 		{"$id=Users(1)&$index=-3&schemaversion=*", "$schemaversion=*&$id=Users(1)&$index=-3"},
@@ -55,7 +56,8 @@ func TestQuerySplitting(t *testing.T) {
 // Links survive readers that take `;` or `+` for something else.
 func TestAppendOptionsEncoding(t *testing.T) {
 	t.Parallel()
-	r, err := parseQuery("$filter=a%20eq%20'%26%2B%25%23%3B%22%C3%A9%20/?%5B'&$expand=b($top=1;$skip=2)&apikey=x&x%26=1")
+	r, err := parseQuery("$filter=a%20eq%20'%26%2B%25%23%3B%22%C3%A9%20/?%5B'" +
+		"&$expand=b($top=1;$skip=2)&apikey=x&x%26=1")
 	require.NoError(t, err)
 	require.Equal(t, "$filter=a%20eq%20'%26%2B%25%23%3B%22%C3%A9%20/?%5B'&$expand=b($skip=2%3B$top=1)&apikey=x&x%26=1",
 		printQuery(r))
@@ -77,14 +79,17 @@ func TestNestedOptions(t *testing.T) {
 		{"$select=*,a,b/c,N.*,N.T/d, e", "$select=*,a,b/c,N.*,N.T/d,e"},
 		{"$select=N.F(a, b),G(c)", "$select=N.F(a,b),G(c)"},
 		{
-			"$select=a(filter=$this eq 'x';$top=3;orderby=$this;$skip=1;count=true;select=b;$search=x;$compute=b as c;@p=1)",
-			"$select=a($compute=b as c;$search=x;$filter=$this eq 'x';$count=true;$orderby=$this;$skip=1;$top=3;$select=b;@p=1)",
+			"$select=a(filter=$this eq 'x';$top=3;orderby=$this;$skip=1;count=true;select=b;$search=x;$compute=b " +
+				"as c;@p=1)",
+			"$select=a($compute=b as c;$search=x;$filter=$this eq 'x';$count=true;$orderby=$this;$skip=1;$top=3;$" +
+				"select=b;@p=1)",
 		},
 		{"$select=a/@N.T($top=5),@T", "$select=a/@N.T($top=5),@T"},
 		{"$expand=a,b/c,N.T/d/N.U,*", "$expand=a,b/c,N.T/d/N.U,*"},
 		{"$expand=a/$ref,b/$count,*/$ref,c/*,*($levels=max)", "$expand=a/$ref,b/$count,*/$ref,c/*,*($levels=max)"},
 		{
-			"$expand=a/$ref($filter=b;$top=1),c/$count($search=x)", "$expand=a/$ref($filter=b;$top=1),c/$count($search=x)",
+			"$expand=a/$ref($filter=b;$top=1),c/$count($search=x)",
+			"$expand=a/$ref($filter=b;$top=1),c/$count($search=x)",
 		},
 		{"$expand=a( $select=b ; $top=1 )", "$expand=a($top=1;$select=b)"},
 		{"$expand=a($expand=b($expand=c($top=1)))", "$expand=a($expand=b($expand=c($top=1)))"},
@@ -126,16 +131,19 @@ func TestNestedOptions(t *testing.T) {
 			"$apply=traverse($root/A,Q,b,postorder,filter(c)/identity,d desc)/N.F(p='x')",
 		},
 		{
-			"$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)", "$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)",
+			"$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)",
+			"$apply=traverse($root/A,Q,b,preorder,concat(a,b) desc)",
 		},
 		{
 			"$apply=groupby((rolluprecursive($root/A,Q,b,ancestors($root/A,Q,c,identity)),d))",
 			"$apply=groupby((rolluprecursive($root/A,Q,b,ancestors($root/A,Q,c,identity)),d))",
 		},
-		{"$apply=aggregate(a with sum from b,c with max as d,F from e,G as h)", "$apply=aggregate(a with sum from b,c with max as d," +
+		{"$apply=aggregate(a with sum from b,c with max as d,F from e,G as h)", "$apply=aggregate(" +
+			"a with sum from b,c with max as d," +
 			"F from e,G as h)"},
 		{
-			"$apply=compute(a div $these/aggregate(a with average) as b)", "$apply=compute(a div $these/aggregate(a with average) as b)",
+			"$apply=compute(a div $these/aggregate(a with average) as b)",
+			"$apply=compute(a div $these/aggregate(a with average) as b)",
 		},
 	} {
 		r, err := parseQuery(strings.ReplaceAll(c.query, "\t", "%09"))
@@ -175,7 +183,8 @@ func TestPaths(t *testing.T) {
 		{"Users", "Users"},
 		{"Users(7812068D-b46f-46a7-aa91-c517b692dee0)", "Users(guid:7812068d-b46f-46a7-aa91-c517b692dee0)"},
 		{
-			"Users('7812068d-b46f-46a7-aa91-c517b692dee0')/manager/$ref", "Users(str:7812068d-b46f-46a7-aa91-c517b692dee0)/manager/$ref",
+			"Users('7812068d-b46f-46a7-aa91-c517b692dee0')/manager/$ref",
+			"Users(str:7812068d-b46f-46a7-aa91-c517b692dee0)/manager/$ref",
 		},
 		{"Teams(name='A%2FB')", "Teams(name=str:A/B)"},
 		{"Teams(name='A''B+C')", "Teams(name=str:A'B+C)"},

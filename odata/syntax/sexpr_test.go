@@ -61,7 +61,20 @@ func sexprs(list []syntax.Expr) []string {
 
 func literalName(x *syntax.Literal) string {
 	names := []string{
-		"null", "bool", "int", "dec", "dbl", "str", "guid", "date", "moment", "time", "duration", "binary", "enum", "geo",
+		"null",
+		"bool",
+		"int",
+		"dec",
+		"dbl",
+		"str",
+		"guid",
+		"date",
+		"moment",
+		"time",
+		"duration",
+		"binary",
+		"enum",
+		"geo",
 	}
 	if x.Kind == syntax.NullLiteral {
 		return "null"

@@ -39,14 +39,16 @@ func TestShape(t *testing.T) {
 		},
 		{"Users?$filter=a in ('x','y',null)", "Users||$filter=a in (?s,?s,null)", []string{"x", "y"}},
 		{
-			"Users?$filter=a eq 1 or a eq 1.5 or a eq 1e5 or a eq true or a eq N.T'A' or a eq binary'Zg' or a eq 2012-01-01",
+			"Users?$filter=a eq 1 or a eq 1.5 or a eq 1e5 or a eq true or a eq N.T'A' or a eq binary'Zg' or a eq " +
+				"2012-01-01",
 			"Users||$filter=a eq ?i or a eq ?d or a eq ?f or a eq ?b or a eq N.T?e or a eq ?x or a eq ?D",
 			[]string{"1", "1.5", "1e5", "true", "A", "Zg", "2012-01-01"},
 		},
 		{
 			"Users?$filter=a eq 2012-01-01T00:00:00.123456Z or a eq 2012-01-01T00:00:00.1234567Z or a eq 10:00 or " +
 				"a eq 10:00:00.1234567 or a eq duration'PT1S' or a eq INF or a eq NaN or a eq -INF",
-			"Users||$filter=a eq ?t or a eq ?t+ or a eq ?o or a eq ?o+ or a eq ?u or a eq ?INF or a eq ?NaN or a eq ?-INF",
+			"Users||$filter=a eq ?t or a eq ?t+ or a eq ?o or a eq ?o+ or a eq ?u or a eq ?INF or a eq ?NaN or a " +
+				"eq ?-INF",
 			[]string{
 				"2012-01-01T00:00:00.123456Z", "2012-01-01T00:00:00.1234567Z", "10:00", "10:00:00.1234567", "PT1S",
 				"INF", "NaN", "-INF",
@@ -104,7 +106,8 @@ func TestCanonical(t *testing.T) {
 	}
 	want := canonical("Users?$filter=contains(a,'x') and b eq true&$orderby=c&$top=5&@p=1&@q=2")
 	for _, same := range []string{
-		"Users?@q=2&$top=05&@p=1&$orderby=c%20asc&filter=((Contains(%20a,'x'))%20AND%20b%20eq%20TRUE)&apikey=1&$format=json",
+		"Users?@q=2&$top=05&@p=1&$orderby=c%20asc&filter=((Contains(%20a,'x'))%20AND%20b%20eq%20TRUE)&apikey=1&$f" +
+			"ormat=json",
 		"Users?$skiptoken=abc&%24top=5&$filter=contains(a,%27x%27)+and+b+eq+true&$orderby=(c)&@p=1&@q=2&$deltatoken=x",
 	} {
 		require.Equal(t, want, canonical(same))

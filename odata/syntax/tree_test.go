@@ -70,7 +70,89 @@ func roundTripRequest(t *testing.T, r *syntax.Request) {
 	require.Equal(t, query, printQuery(again))
 	require.Equal(t, string(syntax.AppendShape(nil, r)), string(syntax.AppendShape(nil, again)))
 	require.Equal(t, string(syntax.AppendCanonical(nil, r)), string(syntax.AppendCanonical(nil, again)))
+	require.Equal(t, withoutPlaces(syntax.Literals(r)), withoutPlaces(syntax.Literals(again)))
 	before, after := withoutPlaces(r), withoutPlaces(again)
 	before.Path, after.Path = "", ""
 	require.Equal(t, before, after, "printed: %s?%s", path, query)
+}
+
+// requireSpans asserts for every part of the expression that the text of its
+// span is that part: it parses to an equal tree.
+func requireSpans(t *testing.T, text string, x syntax.Expr) {
+	t.Helper()
+	at := x.Place()
+	require.LessOrEqual(t, 0, at.Start)
+	require.LessOrEqual(t, at.Start, at.End)
+	require.LessOrEqual(t, at.End, len(text))
+	part := text[at.Start:at.End]
+	switch x.(type) {
+	case *syntax.List, *syntax.TypeName:
+		// These are parts only.
+	default:
+		if part[0] == '"' {
+			part = "[" + part + "]"
+		}
+		again, err := syntax.ParseExpression(part)
+		require.NoError(t, err, "%s in %s", part, text)
+		if array, ok := again.(*syntax.Array); ok && part[1] == '"' && len(array.Items) == 1 {
+			if _, ok := x.(*syntax.Literal); ok {
+				again = array.Items[0]
+			}
+		}
+		require.Equal(t, sexpr(x), sexpr(again), "%s in %s", part, text)
+	}
+	for _, child := range children(x) {
+		require.LessOrEqual(t, at.Start, child.Place().Start)
+		require.LessOrEqual(t, child.Place().End, at.End)
+		requireSpans(t, text, child)
+	}
+}
+
+// children are the expressions right below.
+func children(e syntax.Expr) []syntax.Expr {
+	switch x := e.(type) {
+	case *syntax.Path:
+		var list []syntax.Expr
+		if x.Base != nil {
+			list = append(list, x.Base)
+		}
+		for _, s := range x.Segments {
+			if s.Body != nil {
+				list = append(list, s.Body)
+			}
+			for _, args := range []*syntax.Args{s.Args, s.Key} {
+				if args == nil {
+					continue
+				}
+				for _, arg := range args.List {
+					list = append(list, arg.Value)
+				}
+			}
+		}
+		return list
+	case *syntax.Call:
+		return x.Args
+	case *syntax.Case:
+		var list []syntax.Expr
+		for _, branch := range x.Branches {
+			list = append(list, branch.When, branch.Then)
+		}
+		return list
+	case *syntax.Unary:
+		return []syntax.Expr{x.X}
+	case *syntax.Binary:
+		return []syntax.Expr{x.L, x.R}
+	case *syntax.List:
+		return x.Items
+	case *syntax.Array:
+		return x.Items
+	case *syntax.Object:
+		var list []syntax.Expr
+		for _, member := range x.Members {
+			list = append(list, member.Value)
+		}
+		return list
+	default:
+		return nil
+	}
 }
