@@ -112,7 +112,7 @@ func (q *query) answerMetadata(w http.ResponseWriter, r *http.Request, format st
 	if _, err := xmlWanted(r, format); err != nil {
 		return err
 	}
-	q.send(w, r, "application/xml", q.service.model.AppendXML(nil, q.format.Version.String()))
+	q.send(w, r, "application/xml", q.service.metadata[q.format.Version])
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/sqlgen"
 	"github.com/seed-267014d6/roster/odata/store"
@@ -75,6 +76,8 @@ type Service struct {
 	limits  plan.Limits
 	pages   Pages
 	log     *slog.Logger
+
+	metadata map[payload.Version][]byte // as XML
 }
 
 // NewService makes a service. The error says which part of the configuration is missing.
@@ -100,9 +103,13 @@ func NewService(c Config) (*Service, error) {
 	if c.Limits == (plan.Limits{}) {
 		c.Limits = plan.DefaultLimits()
 	}
+	documents := map[payload.Version][]byte{}
+	for _, v := range []payload.Version{payload.V40, payload.V401} {
+		documents[v] = c.Model.AppendXML(nil, v.String())
+	}
 	return &Service{
 		model: c.Model, db: c.DB, dialect: dialect, root: c.Root, tokens: tokens, now: c.Now, random: c.Random,
-		limits: c.Limits, pages: c.Pages.orDefault(), log: c.Log,
+		limits: c.Limits, pages: c.Pages.orDefault(), log: c.Log, metadata: documents,
 	}, nil
 }
 
