@@ -41,8 +41,14 @@ func BenchmarkRead(b *testing.B) {
 
 func peopleColumns() []value.Column {
 	return []value.Column{
-		{Kind: value.Guid}, {Kind: value.Guid}, {Kind: value.String}, {Kind: value.String}, {Kind: value.String},
-		{Kind: value.Boolean}, {Kind: value.DateTimeOffset}, {Kind: value.DateTimeOffset},
+		{Kind: value.Guid},
+		{Kind: value.Guid},
+		{Kind: value.String},
+		{Kind: value.String},
+		{Kind: value.String},
+		{Kind: value.Boolean},
+		{Kind: value.DateTimeOffset},
+		{Kind: value.DateTimeOffset},
 	}
 }
 
@@ -63,7 +69,8 @@ func fillPeople(tb testing.TB, db *store.DB, n int) {
 				made timestamp, changed timestamp)`,
 			`insert into people with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
 				select randomblob(16), case when i % 2 = 0 then randomblob(16) end, 'person' || i || '@example.com',
-				'First' || i, 'Last' || i, i % 3 = 0, 1577836800000000 + i * 1000000, 1704067200000000 + i * 1000000 from n`,
+				'First' || i, 'Last' || i, i % 3 = 0,
+				1577836800000000 + i * 1000000, 1704067200000000 + i * 1000000 from n`,
 		}
 	}
 	require.NoError(tb, db.Write(tb.Context(), "", func(tx *gorm.DB) error {

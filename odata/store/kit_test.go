@@ -117,8 +117,9 @@ func cellOf(v value.Value) value.Cell {
 		return value.Cell{Bytes: v.Bytes}
 	case value.Single, value.Double:
 		return value.Cell{Float: v.Float}
+	default:
+		return value.Cell{Int: v.Int}
 	}
-	return value.Cell{Int: v.Int}
 }
 
 // same compares a cell with what it should hold, by the field of its kind.

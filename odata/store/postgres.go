@@ -215,8 +215,8 @@ func (e *postgresEngine) trouble(err error) trouble {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return overrun
 	case errors.As(err, &refusal), errors.As(err, &network), errors.Is(err, io.EOF),
-		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, driver.ErrBadConn), errors.Is(err, pgconn.ErrConnClosed),
-		errors.Is(err, sql.ErrConnDone):
+		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, driver.ErrBadConn),
+		errors.Is(err, pgconn.ErrConnClosed), errors.Is(err, sql.ErrConnDone):
 		return lost
 	}
 	return unexpected

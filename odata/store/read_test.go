@@ -209,7 +209,7 @@ func TestConnectionLost(t *testing.T) {
 	db := openWith(t, odatatest.PostgresURL(t), store.Options{Readers: 1})
 	for range 3 {
 		err := db.Read(t.Context(), "", func(r store.Reader) error {
-			kill := store.Query{SQL: "select pg_terminate_backend(pg_backend_pid())", Columns: []value.Column{{Kind: value.Boolean}}}
+			kill := store.Query{SQL: "select pg_terminate_backend(pg_backend_pid())::int", Columns: int64s(1)}
 			return r.Query(t.Context(), kill, func([]value.Cell) error { return nil })
 		})
 		requireFault(t, err, fault.ServiceUnavailable)
@@ -235,8 +235,8 @@ func TestRowsCostNothing(t *testing.T) { //nolint:paralleltest // counts allocat
 		t.Run("", func(t *testing.T) {
 			db := open(t)
 			fillPeople(t, db, 1000)
-			execute(t, db, "alter table people add column price "+
-				map[string]string{"sqlite": "integer default 1230", "postgres": "numeric(10,2) default 12.30"}[db.Dialect()])
+			price := map[string]string{"sqlite": "integer default 1230", "postgres": "numeric(10,2) default 12.30"}
+			execute(t, db, "alter table people add column price "+price[db.Dialect()])
 			columns := append(peopleColumns(), value.Column{Kind: value.Decimal, Scale: 2})
 			q := store.Query{SQL: places(db, "select * from people limit $1"), Columns: columns, Last: true}
 			cost := func(rows int) float64 {
@@ -276,7 +276,7 @@ func TestNothingIsLeft(t *testing.T) { //nolint:paralleltest // counts goroutine
 				return err
 			}))
 			require.ErrorIs(t, db.Write(ctx, "", func(tx *gorm.DB) error {
-				rows, err := tx.Raw("select 1").Rows()
+				rows, err := tx.Raw("select 1").Rows() //nolint:sqlclosecheck // the end of Write has to
 				require.NoError(t, err)
 				require.NoError(t, rows.Err())
 				return errOwn // with rows left open
@@ -302,7 +302,8 @@ func TestFold(t *testing.T) {
 	t.Parallel()
 	db := odatatest.SQLite(t)
 	text := "select tolower(?1), toupper(?1), tolower(null)"
-	q := store.Query{SQL: text, Columns: []value.Column{{Kind: value.String}, {Kind: value.String}, {Kind: value.String}}}
+	column := value.Column{Kind: value.String}
+	q := store.Query{SQL: text, Columns: []value.Column{column, column, column}}
 	for in, want := range map[string][2]string{
 		"":         {"", ""},
 		"aB":       {"ab", "AB"},
@@ -318,7 +319,9 @@ func TestFold(t *testing.T) {
 			require.True(t, row[2].Null)
 			return nil
 		}
-		require.NoError(t, db.Read(t.Context(), "", func(r store.Reader) error { return r.Query(t.Context(), q, check) }))
+		require.NoError(t, db.Read(t.Context(), "", func(r store.Reader) error {
+			return r.Query(t.Context(), q, check)
+		}))
 		require.NoError(t, db.Write(t.Context(), "", func(tx *gorm.DB) error {
 			r, err := store.Within(tx)
 			require.NoError(t, err)
@@ -351,6 +354,6 @@ func TestOpenRefuses(t *testing.T) {
 	} {
 		_, err := store.Open(t.Context(), url, store.Options{})
 		require.ErrorContains(t, err, want, url)
-		require.False(t, strings.Contains(err.Error(), "hunter2"), err)
+		require.NotContains(t, err.Error(), "hunter2")
 	}
 }

@@ -75,56 +75,68 @@ func storageClasses() []storageClass {
 		{value.Column{Kind: value.SByte}, "smallint", "integer", "int2[]", whole(value.SByte, -128, 0, 127)},
 		{value.Column{Kind: value.Int16}, "smallint", "integer", "int2[]", whole(value.Int16, -32768, 0, 32767)},
 		{
-			value.Column{Kind: value.Int32}, "integer", "integer", "int4[]",
+			value.Column{Kind: value.Int32},
+			"integer", "integer", "int4[]",
 			whole(value.Int32, math.MinInt32, -1, 0, math.MaxInt32),
 		},
 		{
-			value.Column{Kind: value.Int64}, "bigint", "integer", "int8[]",
+			value.Column{Kind: value.Int64},
+			"bigint", "integer", "int8[]",
 			whole(value.Int64, math.MinInt64, -1, 0, 1<<53+1, math.MaxInt64),
 		},
 		{value.Column{Kind: value.Enum}, "integer", "integer", "int4[]", whole(value.Enum, 0, 7)},
 		{
-			value.Column{Kind: value.Single}, "real", "real", "float4[]",
+			value.Column{Kind: value.Single},
+			"real", "real", "float4[]",
 			floats(value.Single, 0, -1.5, math.MaxFloat32, math.SmallestNonzeroFloat32, math.Inf(1), math.Inf(-1)),
 		},
 		{
-			value.Column{Kind: value.Double}, "double precision", "real", "float8[]",
+			value.Column{Kind: value.Double},
+			"double precision", "real", "float8[]",
 			floats(value.Double, 0, 1, -1.5, 0.1, 1e21, math.MaxFloat64, math.SmallestNonzeroFloat64,
 				math.Inf(1), math.Inf(-1)),
 		},
 		{
-			value.Column{Kind: value.Decimal, Scale: 2}, "numeric(18,2)", "integer", "numeric[]",
+			value.Column{Kind: value.Decimal, Scale: 2},
+			"numeric(18,2)", "integer", "numeric[]",
 			texts(value.Decimal, "0.00", "0.01", "-0.01", "12.30", "-10000.05", "9999999999999999.99",
 				"-9999999999999999.99"),
 		},
 		{
-			value.Column{Kind: value.Decimal}, "numeric(18)", "integer", "numeric[]",
+			value.Column{Kind: value.Decimal},
+			"numeric(18)", "integer", "numeric[]",
 			texts(value.Decimal, "0", "1", "-7", "10000", "999999999999999999"),
 		},
 		{
-			value.Column{Kind: value.Decimal, Scale: 18}, "numeric(18,18)", "integer", "numeric[]",
+			value.Column{Kind: value.Decimal, Scale: 18},
+			"numeric(18,18)", "integer", "numeric[]",
 			texts(value.Decimal, "0.000000000000000001", "-0.999999999999999999", "0.000000000000000000"),
 		},
 		{value.Column{Kind: value.String}, `text collate "C"`, "text", "text[]", texts(value.String, strange...)},
 		{
-			value.Column{Kind: value.Guid}, "uuid", "blob", "uuid[]",
+			value.Column{Kind: value.Guid},
+			"uuid", "blob", "uuid[]",
 			blobs(value.Guid, make([]byte, 16), bytes.Repeat([]byte{0xff}, 16), allBytes[:16]),
 		},
 		{
-			value.Column{Kind: value.Binary}, "bytea", "blob", "bytea[]",
+			value.Column{Kind: value.Binary},
+			"bytea", "blob", "bytea[]",
 			blobs(value.Binary, []byte{}, []byte{0}, allBytes, bytes.Repeat(allBytes, 400)),
 		},
 		{value.Column{Kind: value.Date}, "date", "integer", "date[]", whole(value.Date, -719162, -1, 0, 1, 2932896)},
 		{
-			value.Column{Kind: value.TimeOfDay}, "time(6)", "integer", "time[]",
+			value.Column{Kind: value.TimeOfDay},
+			"time(6)", "integer", "time[]",
 			whole(value.TimeOfDay, 0, 1, 86399_999999),
 		},
 		{
-			value.Column{Kind: value.DateTimeOffset}, "timestamptz(6)", "integer", "timestamptz[]",
+			value.Column{Kind: value.DateTimeOffset},
+			"timestamptz(6)", "integer", "timestamptz[]",
 			whole(value.DateTimeOffset, year0001, -1, 0, 1, 1700000000_123456, year9999),
 		},
 		{
-			value.Column{Kind: value.Duration}, "bigint", "integer", "int8[]",
+			value.Column{Kind: value.Duration},
+			"bigint", "integer", "int8[]",
 			whole(value.Duration, math.MinInt64, -1, 0, 1, math.MaxInt64),
 		},
 	}
@@ -246,8 +258,13 @@ func TestComputed(t *testing.T) {
 		q := store.Query{
 			SQL: "select count(*), sum(i), sum(b), min(i), sum(b), avg(b), sum(i) from c",
 			Columns: []value.Column{
-				{Kind: value.Int64}, {Kind: value.Int64}, {Kind: value.Int32}, {Kind: value.Byte}, {Kind: value.Double},
-				{Kind: value.Double}, {Kind: value.Double},
+				{Kind: value.Int64},
+				{Kind: value.Int64},
+				{Kind: value.Int32},
+				{Kind: value.Byte},
+				{Kind: value.Double},
+				{Kind: value.Double},
+				{Kind: value.Double},
 			},
 		}
 		require.NoError(t, db.Read(t.Context(), "", func(r store.Reader) error {
@@ -269,9 +286,10 @@ func TestMismatch(t *testing.T) {
 		if db.Dialect() == "postgres" {
 			text += "::text"
 		}
+		date := []value.Column{{Kind: value.Date}}
 		for name, q := range map[string]store.Query{
 			"text as number":   {SQL: text, Args: texts(value.String, "1"), Columns: int64s(1)},
-			"text as guid":     {SQL: text, Args: texts(value.String, "1"), Columns: []value.Column{{Kind: value.Guid}}},
+			"text as date":     {SQL: text, Args: texts(value.String, "1"), Columns: date},
 			"number as text":   {SQL: "select 1", Columns: []value.Column{{Kind: value.String}}},
 			"real as number":   {SQL: "select 1.5", Columns: int64s(1)},
 			"number as null":   {SQL: "select 1", Columns: []value.Column{{}}},

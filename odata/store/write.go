@@ -22,7 +22,9 @@ const (
 // connection fn is called again, up to five times, so it must not leave
 // anything behind but in the database. Once the transaction has begun, the end
 // of ctx no longer matters to it; the write timeout does. The session is valid
-// until fn returns, and ignores contexts set by WithContext.
+// until fn returns, and ignores contexts set by WithContext. It must not be
+// turned into one with PrepareStmt, whose statements would run elsewhere; all
+// statements are prepared as it is.
 func (db *DB) Write(ctx context.Context, scopeText string, fn func(tx *gorm.DB) error) error {
 	wait, cancel := context.WithTimeout(ctx, db.options.BusyTimeout)
 	defer cancel()

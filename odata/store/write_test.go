@@ -241,7 +241,7 @@ func TestWriteRollsBack(t *testing.T) {
 		}))
 		require.Error(t, db.Write(t.Context(), "", func(tx *gorm.DB) error {
 			insert(tx)
-			rows, err := tx.Raw("select n from c").Rows()
+			rows, err := tx.Raw("select n from c").Rows() //nolint:sqlclosecheck // the end of Write has to
 			require.NoError(t, err)
 			require.True(t, rows.Next())
 			require.NoError(t, rows.Err())
@@ -370,6 +370,34 @@ func TestScript(t *testing.T) {
 			return tx.Exec("insert into c values (?); delete from c", 5).Error
 		})
 		require.Error(t, err, "which of them has the arguments?")
+	})
+}
+
+// TestPrepared: statements may be prepared, on the pool and inside of a Write.
+func TestPrepared(t *testing.T) {
+	t.Parallel()
+	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		execute(t, db, "create table c (n integer)")
+		insert := func(tx *gorm.DB) error {
+			prepared := tx.Session(&gorm.Session{PrepareStmt: true})
+			for i := range 3 {
+				if err := prepared.Exec("insert into c values (?)", i).Error; err != nil {
+					return err
+				}
+			}
+			var n int
+			return prepared.Raw("select count(*) from c where n > ?", 0).Scan(&n).Error
+		}
+		require.NoError(t, insert(db.GORM()))
+		require.Equal(t, errOwn, db.Write(t.Context(), "", func(tx *gorm.DB) error {
+			st, err := tx.Statement.ConnPool.PrepareContext(t.Context(), "insert into c values (8)")
+			require.NoError(t, err)
+			defer st.Close()
+			_, err = st.ExecContext(t.Context())
+			require.NoError(t, err)
+			return errOwn
+		}))
+		require.EqualValues(t, 3, readNumber(t, db, "select count(*) from c"))
 	})
 }
 
