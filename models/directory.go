@@ -67,9 +67,9 @@ func (d *Directory) now() time.Time { return d.options.Now().UTC().Truncate(time
 // attempts bounds how often a write begins anew because others were faster.
 const attempts = 20
 
-// errOvertaken ends a run that has to begin anew. Callers see it only where others
-// were faster again and again.
-var errOvertaken = errors.New("the write was overtaken by others too often")
+// ErrOvertaken says that a write has begun anew again and again, since others were
+// faster every time. The caller may try it later.
+var ErrOvertaken = errors.New("the write was overtaken by others too often")
 
 // Tx is one write transaction of one workspace. It is not safe for concurrent
 // use and ends with the function it was made for.
@@ -108,7 +108,7 @@ func (d *Directory) Write(ctx context.Context, workspace uuid.UUID, fn func(tx *
 		}
 		lockFirst = lockFirst || last.lockFirst
 	}
-	return errOvertaken
+	return ErrOvertaken
 }
 
 func (tx *Tx) run(lockFirst bool, fn func(tx *Tx) error) error {
@@ -121,7 +121,7 @@ func (tx *Tx) run(lockFirst bool, fn func(tx *Tx) error) error {
 		return err
 	}
 	if tx.again { // fn has kept the error to itself
-		return errOvertaken
+		return ErrOvertaken
 	}
 	return nil
 }
@@ -158,5 +158,5 @@ func (tx *Tx) needLock() error {
 // overtaken has the transaction begin anew.
 func (tx *Tx) overtaken() error {
 	tx.again = true
-	return errOvertaken
+	return ErrOvertaken
 }

@@ -14,7 +14,7 @@ import (
 // interrupted one would take other callers' writes with it.
 func (tx *Tx) begin(ctx context.Context) error {
 	if tx.again {
-		return errOvertaken
+		return ErrOvertaken
 	}
 	return context.Cause(ctx)
 }
