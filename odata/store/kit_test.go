@@ -18,7 +18,7 @@ import (
 )
 
 // hang is how long something may take before a test gives up on it.
-const hang = 20 * time.Second
+const hang = time.Minute
 
 // places rewrites $1 to the placeholders of the database.
 func places(db *store.DB, text string) string {

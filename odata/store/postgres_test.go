@@ -107,7 +107,7 @@ func TestRoundTrips(t *testing.T) {
 // cancellation dials once more, for the request to cancel, on a wire of its own.
 func TestConnectionIsKept(t *testing.T) {
 	t.Parallel()
-	db, w := openWired(t, pgx.QueryExecModeCacheStatement, Options{ReadTimeout: 200 * time.Millisecond})
+	db, w := openWired(t, pgx.QueryExecModeCacheStatement, Options{ReadTimeout: time.Second})
 	column := []value.Column{{Kind: value.Int64}}
 	pid := func() (n int64) {
 		require.NoError(t, db.Read(t.Context(), "", func(r Reader) error {

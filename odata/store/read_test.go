@@ -174,7 +174,7 @@ func TestHungUpBetweenRows(t *testing.T) {
 func TestReadTimeout(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, url string) {
-		db := openWith(t, url, store.Options{Readers: 1, ReadTimeout: 100 * time.Millisecond})
+		db := openWith(t, url, store.Options{Readers: 1, ReadTimeout: 500 * time.Millisecond})
 		for _, last := range []bool{true, false} {
 			err := db.Read(t.Context(), "", func(r store.Reader) error {
 				q := store.Query{SQL: endless, Columns: int64s(1), Last: last}
@@ -190,7 +190,7 @@ func TestReadTimeout(t *testing.T) {
 func TestPoolWait(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, url string) {
-		db := openWith(t, url, store.Options{Readers: 1, PoolWait: 50 * time.Millisecond})
+		db := openWith(t, url, store.Options{Readers: 1, PoolWait: 300 * time.Millisecond})
 		require.NoError(t, db.Read(t.Context(), "", func(store.Reader) error {
 			requireFault(t, db.Ping(t.Context()), fault.ServiceUnavailable)
 			ctx, cancel := context.WithCancel(t.Context())

@@ -114,7 +114,7 @@ func TestDeadlock(t *testing.T) {
 func TestBusy(t *testing.T) {
 	t.Parallel()
 	url := odatatest.SQLiteURL(t)
-	db := openWith(t, url, store.Options{BusyTimeout: 200 * time.Millisecond})
+	db := openWith(t, url, store.Options{BusyTimeout: 500 * time.Millisecond})
 	execute(t, db, "create table c (n integer)")
 	other, err := gorm.Open(dialectorOf(url), &gorm.Config{})
 	require.NoError(t, err)
@@ -176,7 +176,7 @@ func TestWriteRetries(t *testing.T) {
 func TestWriteTimeout(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, url string) {
-		db := openWith(t, url, store.Options{Readers: 1, WriteTimeout: 100 * time.Millisecond})
+		db := openWith(t, url, store.Options{Readers: 1, WriteTimeout: 500 * time.Millisecond})
 		execute(t, db, "create table c (n integer)")
 		calls := 0
 		for name, slow := range map[string]func(tx *gorm.DB) error{

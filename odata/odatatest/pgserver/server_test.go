@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	hang  = 20 * time.Second
+	hang  = time.Minute
 	child = "ROSTER_TEST_PGSERVER_CHILD"
 )
 
