@@ -184,7 +184,8 @@ func (p *parser) dollarSegment(r *Request, first bool) {
 	kind, begins, ok := pathKeyword(name)
 	switch at := span(start, end); {
 	case !ok:
-		p.failf(at, "there is no path segment '%s'", name).meaning(fault.Suggest(name, pathKeywords()))
+		p.fail(fault.New(fault.NotFound, "there is no path segment '%s'", name).At(at)).
+			meaning(fault.Suggest(name, pathKeywords()))
 		return
 	case begins && !first:
 		p.failf(at, "'%s' can only begin a path", name)
