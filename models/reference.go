@@ -33,7 +33,7 @@ func (tx *Tx) checkFree(holder row, member, column, value string) error {
 
 // checkReference refuses an id that no row of the workspace has.
 func (tx *Tx) checkReference(target row, member string, id uuid.UUID) error {
-	found, err := tx.find(tx.DB, target, target.column(), id)
+	found, err := tx.find(tx.DB.Select(target.column()), target, target.column(), id)
 	if err == nil && !found {
 		return unknown(member, "there is no %s %s", target.noun(), id)
 	}
