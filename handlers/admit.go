@@ -10,8 +10,8 @@ import (
 	"github.com/seed-267014d6/roster/odata/fault"
 )
 
-// admit bounds how many requests are at work at once: of one key they wait for
-// each other, above the total they are sent away.
+// admit bounds how many queries are at work at once: those of one key wait for
+// each other. Writes do not: they wait in the database, row by row.
 func (h *Handler) admit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx := c.Request().Context()
@@ -20,17 +20,25 @@ func (h *Handler) admit(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		defer leave()
-		select {
-		case h.running <- struct{}{}:
-			defer func() { <-h.running }()
-			return next(c)
-		default:
-			f := fault.New(
-				fault.ServiceUnavailable, "the server is at its limit of %d requests at once", h.limits.Concurrent,
-			)
-			f.Retry = 1
-			return f
+		done, err := h.start()
+		if err != nil {
+			return err
 		}
+		defer done()
+		return next(c)
+	}
+}
+
+// start takes one of the places for requests at work; above their number a
+// request is sent away.
+func (h *Handler) start() (done func(), err error) {
+	select {
+	case h.running <- struct{}{}:
+		return func() { <-h.running }, nil
+	default:
+		f := fault.New(fault.ServiceUnavailable, "the server is at its limit of %d requests at once", cap(h.running))
+		f.Retry = 1
+		return nil, f
 	}
 }
 

@@ -29,6 +29,10 @@ func faultOf(err error) *fault.Fault {
 		return fault.New(fault.Unauthorized, "the user of the API key is deactivated")
 	case errors.Is(err, models.ErrRevokedKey):
 		return fault.New(fault.Unauthorized, "the API key was revoked")
+	case errors.Is(err, models.ErrOvertaken):
+		f := fault.New(fault.ServiceUnavailable, "too many writes of the same rows at once").Because(err)
+		f.Retry = 1
+		return f
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		f := fault.New(fault.ServiceUnavailable, "the request was not served in time").Because(err)
 		f.Retry = 1

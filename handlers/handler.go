@@ -120,7 +120,7 @@ func (h *Handler) routes() *echo.Echo {
 	e.RouteNotFound(writeRoot, notFound, h.identify)
 	e.RouteNotFound(writeRoot+"/*", notFound, h.identify)
 	for path, call := range h.writeCalls() {
-		e.RouteNotFound(writeRoot+path, only(call.serve, http.MethodPost), h.identify, h.admit)
+		e.RouteNotFound(writeRoot+path, only(call.serve, http.MethodPost), h.identify)
 	}
 	return e
 }

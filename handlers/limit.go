@@ -13,7 +13,7 @@ type Limits struct {
 	Idle        time.Duration // between two requests of a connection: 120 s
 	Progress    time.Duration // for each 64 kB of an answer to be taken: 120 s
 	Concurrent  int           // requests at work at once: 256 (503)
-	PerKey      int           // requests at work at once for one key: 4
+	PerKey      int           // queries at work at once for one key: 4
 	KeyWait     time.Duration // for one's turn among those of the same key: 30 s (429)
 	WrongKeys   int           // well-formed wrong keys of one address in a minute: 20 (429)
 }

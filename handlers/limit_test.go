@@ -115,6 +115,21 @@ func TestQueueGivesUp(t *testing.T) {
 	require.Empty(t, q.byKey)
 }
 
+func TestRequestsAboveTheLimitAreSentAway(t *testing.T) {
+	t.Parallel()
+	h := &Handler{running: make(chan struct{}, 2)}
+	first, err := h.start()
+	require.NoError(t, err)
+	_, err = h.start()
+	require.NoError(t, err)
+	_, err = h.start()
+	require.Equal(t, http.StatusServiceUnavailable, faultOf(err).Code.Status())
+	require.Equal(t, 1, faultOf(err).Retry)
+	first()
+	_, err = h.start()
+	require.NoError(t, err)
+}
+
 func TestLimitsHaveDefaults(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, DefaultLimits(), Limits{}.orDefault())

@@ -40,7 +40,10 @@ func TestParallelUpsertsOfOneAddress(t *testing.T) {
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
 		t.Helper()
 		r := newRig(t, db)
-		const n = 100
+		n := 100
+		if testing.Short() { // with the race detector
+			n = 30
+		}
 		spell := func(i int) string {
 			name := []byte("bob.ross@example.com")
 			for bit := range 7 {
