@@ -109,6 +109,9 @@ func TestConcurrentMemberships(t *testing.T) {
 			errs[i] = f.Write(t.Context(), f.ws.ID, func(tx *models.Tx) (err error) {
 				if i/15%2 == 0 {
 					result, err = tx.AddMember(t.Context(), user, team)
+					if err == nil {
+						err = tx.DB.Take(&models.TeamMember{}, "team_id = ? AND system_user_id = ?", team, user).Error
+					}
 				} else {
 					result, err = tx.RemoveMember(t.Context(), user, team)
 				}

@@ -2,9 +2,11 @@ package models
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
 
@@ -24,21 +26,42 @@ type TeamMember struct {
 func (TeamMember) TableName() string { return "team_members" }
 
 // AddMember makes the user a member of the team: Created, or Unchanged where
-// that is so already. Ids that the workspace does not have are an *Error.
+// that is so already. Ids that the workspace does not have are an *Error. Until
+// the transaction ends nobody else ends the membership.
 func (tx *Tx) AddMember(ctx context.Context, user, team uuid.UUID) (Result, error) {
 	if err := tx.checkMember(ctx, user, team); err != nil {
 		return "", err
 	}
 	m := TeamMember{WorkspaceID: tx.workspace, TeamID: team, UserID: user, CreatedAt: tx.now}
 	tx.touched = true
-	result := tx.DB.Omit(clause.Associations).Clauses(clause.OnConflict{DoNothing: true}).Create(&m)
-	if result.Error != nil {
-		return "", result.Error
+	for range attempts {
+		result := tx.DB.Omit(clause.Associations).Clauses(clause.OnConflict{DoNothing: true}).Create(&m)
+		if result.Error != nil {
+			return "", result.Error
+		}
+		if result.RowsAffected > 0 {
+			return Created, nil
+		}
+		kept, err := tx.keepMember(m)
+		if err != nil {
+			return "", err
+		}
+		if kept {
+			return Unchanged, nil
+		}
 	}
-	if result.RowsAffected == 0 {
-		return Unchanged, nil
+	return "", ErrOvertaken
+}
+
+// keepMember locks a membership that was there a moment ago; it is false where
+// another transaction has ended it since.
+func (tx *Tx) keepMember(m TeamMember) (bool, error) {
+	err := tx.forUpdate().Take(&TeamMember{}, "workspace_id = ? AND team_id = ? AND system_user_id = ?",
+		m.WorkspaceID, m.TeamID, m.UserID).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return false, nil
 	}
-	return Created, nil
+	return err == nil, err
 }
 
 // RemoveMember ends a membership: Deleted, or NotMember where there is none. Ids
