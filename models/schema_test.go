@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
 	"github.com/seed-267014d6/roster/metadata"
@@ -174,4 +175,27 @@ func TestModelIsBuiltFromTheStructs(t *testing.T) {
 		require.Equal(t, navigations[set.Name], strings.Join(navs, " "))
 		require.Equal(t, "workspace_id", set.Type.Scope)
 	}
+}
+
+// Composite foreign keys keep workspaces apart even where the code does not.
+func TestRowsCannotCrossWorkspaces(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, f *fixture) {
+		team, _ := f.putTeam(t, byName("T"))
+		foreign := f.admin
+		f.addWorkspace(t)
+		now := f.clock.Now()
+		for _, row := range []any{
+			&models.TeamMember{WorkspaceID: f.ws.ID, TeamID: team.ID, UserID: f.admin.ID, CreatedAt: now},
+			&models.TeamMember{WorkspaceID: f.ws.ID, TeamID: team.ID, UserID: foreign.ID, CreatedAt: now},
+			&models.Team{WorkspaceID: f.ws.ID, ID: f.ws.ID, Name: "x", NameFold: "x", ParentTeamID: &team.ID},
+			&models.Team{WorkspaceID: f.ws.ID, ID: f.ws.ID, Name: "x", NameFold: "x", ManagerID: &foreign.ID},
+			&models.User{
+				WorkspaceID: f.ws.ID, ID: f.ws.ID, EmailKey: "x", Role: models.RoleParticipant, IsActive: true,
+				ManagerID: &foreign.ID,
+			},
+		} {
+			require.ErrorIs(t, f.db.GORM().Create(row).Error, gorm.ErrForeignKeyViolated)
+		}
+	})
 }
