@@ -252,6 +252,12 @@ func TestHostileRequests(t *testing.T) {
 			require.Empty(t, found)
 			require.Equal(t, view, a.foreignView(t), "the other workspace")
 			require.Equal(t, 200, a.do(t, "GET", "/odata/v4/Users", "").status, "still alive")
+			if db.Dialect() == "postgres" {
+				var open int64
+				require.NoError(t, db.GORM().Raw("select count(*) from pg_stat_activity "+
+					"where datname = current_database() and state like 'idle in transaction%'").Scan(&open).Error)
+				require.Zero(t, open, "open transactions")
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			statuses[db.Dialect()] = got

@@ -261,6 +261,28 @@ func (r *rig) sendText(t *testing.T, method, text string) *reply {
 	}
 }
 
+// pipeline sends several requests over one connection and gives the statuses and
+// the last body.
+func (r *rig) pipeline(t *testing.T, text string, n int) (statuses []int, last string) {
+	t.Helper()
+	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", r.address)
+	require.NoError(t, err)
+	defer func() { _ = conn.Close() }()
+	require.NoError(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+	_, err = io.WriteString(conn, text)
+	require.NoError(t, err)
+	reader := bufio.NewReader(conn)
+	for range n {
+		answer, err := http.ReadResponse(reader, nil)
+		require.NoError(t, err)
+		body, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		statuses, last = append(statuses, answer.StatusCode), string(body)
+	}
+	return statuses, last
+}
+
 const (
 	upsertUser   = "/api/v1/users/upsert"
 	upsertTeam   = "/api/v1/teams/upsert"

@@ -143,23 +143,8 @@ func (w *writeCall) body(c echo.Context) (*payload.Body, error) {
 	return payload.DecodeBody(text, w.shape, payload.BodyLimits{Bytes: h.limits.BodyBytes})
 }
 
-// write changes the directory and reads the entity back, in one transaction. An
-// unchanged row is not locked: where another call has deleted it before it could
-// be read back, the write is made anew.
+// write changes the directory and reads the entity back, in one transaction.
 func (w *writeCall) write(
-	ctx context.Context, workspace uuid.UUID, body *payload.Body, merge models.Merge,
-) (written, []byte, error) {
-	const attempts = 8
-	for range attempts {
-		done, entity, err := w.writeOnce(ctx, workspace, body, merge)
-		if err == nil || done.result == "" || fault.From(err).Code != fault.NotFound {
-			return done, entity, err
-		}
-	}
-	return written{}, nil, models.ErrOvertaken
-}
-
-func (w *writeCall) writeOnce(
 	ctx context.Context, workspace uuid.UUID, body *payload.Body, merge models.Merge,
 ) (done written, entity []byte, err error) {
 	err = w.handler.config.Directory.Write(ctx, workspace, func(tx *models.Tx) error {
