@@ -241,6 +241,23 @@ func TestAPanicIsA500(t *testing.T) {
 	require.Empty(t, answer, "the connection is cut")
 }
 
+func TestStrangeTargets(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, odatatest.SQLite(t))
+	for _, line := range []string{
+		"OPTIONS *", "CONNECT other.example:443",
+		"GET /..", "GET /%2e%2e/etc/passwd", "GET /odata%2Fv4/Users", "GET /%00",
+		"GET http://other.example", "TRACE /nope", "GET /" + strings.Repeat("%2f", 3000), "GET /odata/v4%2f..%2fUsers",
+	} {
+		method, target, _ := strings.Cut(line, " ")
+		a := r.send(t, method, target, "")
+		require.Contains(t, []int{401, 404}, a.status, line)
+		require.Equal(t, []string{"nosniff"}, a.header.Values("X-Content-Type-Options"), line)
+		require.Empty(t, a.header.Values("Location"), line)
+		a.requireError(t, a.status)
+	}
+}
+
 func TestWelcome(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, odatatest.SQLite(t))

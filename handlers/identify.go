@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,8 +70,6 @@ func (h *Handler) wrongKey(c echo.Context) error {
 	}
 	f := fault.New(fault.TooManyRequests, "too many wrong API keys from this address")
 	f.Retry = wait
-	// Retry-After is set here too, so that it stands whoever writes the fault.
-	c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
 	return f
 }
 

@@ -19,5 +19,7 @@ func Server(h *Handler) *http.Server {
 		IdleTimeout:       h.limits.Idle,
 		MaxHeaderBytes:    h.limits.HeaderBytes,
 		ErrorLog:          slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
+		// "OPTIONS *" is answered like everything else.
+		DisableGeneralOptionsHandler: true,
 	}
 }
