@@ -39,6 +39,38 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// BenchmarkWrite commits transactions of one insert.
+func BenchmarkWrite(b *testing.B) {
+	for _, open := range []func(testing.TB) *store.DB{odatatest.SQLite, odatatest.Postgres} {
+		db := open(b)
+		b.Run(db.Dialect(), func(b *testing.B) {
+			require.NoError(b, db.GORM().Exec("create table if not exists c (n integer)").Error)
+			insert := func(tx *gorm.DB) error { return tx.Exec("insert into c values (?)", 1).Error }
+			b.ReportAllocs()
+			b.ResetTimer()
+			for b.Loop() {
+				require.NoError(b, db.Write(b.Context(), "", insert))
+			}
+		})
+	}
+}
+
+// BenchmarkReadOne is the cost of a read itself: one row by its key.
+func BenchmarkReadOne(b *testing.B) {
+	for _, open := range []func(testing.TB) *store.DB{odatatest.SQLite, odatatest.Postgres} {
+		db := open(b)
+		b.Run(db.Dialect(), func(b *testing.B) {
+			q := store.Query{SQL: "select 1", Columns: []value.Column{{Kind: value.Int32}}, Last: true}
+			b.ReportAllocs()
+			for b.Loop() {
+				require.NoError(b, db.Read(b.Context(), "", func(r store.Reader) error {
+					return r.Query(b.Context(), q, func([]value.Cell) error { return nil })
+				}))
+			}
+		})
+	}
+}
+
 func peopleColumns() []value.Column {
 	return []value.Column{
 		{Kind: value.Guid},

@@ -32,17 +32,14 @@ const (
 
 // postgresEngine works on the connections of a *sql.DB over pgx.
 type postgresEngine struct {
-	pool         *sql.DB
-	closePool    func()
-	wait         time.Duration
-	readTimeout  time.Duration
-	writeTimeout time.Duration
+	pool        *sql.DB
+	closePool   func()
+	wait        time.Duration
+	readTimeout time.Duration
 }
 
 func newPostgresEngine(pool *sql.DB, o Options) *postgresEngine {
-	return &postgresEngine{
-		pool: pool, closePool: func() {}, wait: o.PoolWait, readTimeout: o.ReadTimeout, writeTimeout: o.WriteTimeout,
-	}
+	return &postgresEngine{pool: pool, closePool: func() {}, wait: o.PoolWait, readTimeout: o.ReadTimeout}
 }
 
 func openServer(ctx context.Context, url string, o Options) (*DB, error) {
@@ -135,14 +132,14 @@ func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
 
-func (e *postgresEngine) begin(ctx context.Context, dc any, scope string) error {
+func (e *postgresEngine) begin(ctx context.Context, dc any, scope string, limit time.Duration) error {
 	c, err := pgxOf(dc)
 	if err != nil {
 		return err
 	}
 	b := &pgx.Batch{}
 	b.Queue("begin isolation level read committed read write")
-	b.Queue(settings, scope, milliseconds(e.writeTimeout))
+	b.Queue(settings, scope, milliseconds(limit))
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
 		end(ctx, c, "rollback")
 		return err

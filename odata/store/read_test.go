@@ -224,6 +224,7 @@ func TestClosed(t *testing.T) {
 		db, err := store.Open(t.Context(), url, store.Options{})
 		require.NoError(t, err)
 		require.NoError(t, db.Close())
+		require.NoError(t, db.Close(), "again")
 		require.Error(t, db.Ping(t.Context()))
 		require.Error(t, db.Write(t.Context(), "", func(*gorm.DB) error { return nil }))
 	})

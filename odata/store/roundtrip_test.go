@@ -287,6 +287,11 @@ func TestMismatch(t *testing.T) {
 			text += "::text"
 		}
 		date := []value.Column{{Kind: value.Date}}
+		guid, guids := "select 1 where ?1 is not null", "select 1 where ?1 is not null"
+		if db.Dialect() == "postgres" {
+			guid, guids = "select 1 where $1::uuid is not null", "select 1 where $1::uuid[] is not null"
+		}
+		shortGuids := []value.Value{{Kind: value.Guid, Many: true, List: blobs(value.Guid, []byte{1})}}
 		for name, q := range map[string]store.Query{
 			"text as number":   {SQL: text, Args: texts(value.String, "1"), Columns: int64s(1)},
 			"text as date":     {SQL: text, Args: texts(value.String, "1"), Columns: date},
@@ -299,7 +304,8 @@ func TestMismatch(t *testing.T) {
 			"too few args":     {SQL: text, Columns: int64s(1)},
 			"too many args":    {SQL: "select 1", Args: whole(value.Int64, 1), Columns: int64s(1)},
 			"not SQL":          {SQL: "selekt", Columns: int64s(1)},
-			"a short guid":     {SQL: "select 1", Args: blobs(value.Guid, []byte{1}), Columns: int64s(1)},
+			"a short guid":     {SQL: guid, Args: blobs(value.Guid, []byte{1}), Columns: int64s(1)},
+			"one in a list":    {SQL: guids, Args: shortGuids, Columns: int64s(1)},
 		} {
 			for _, last := range []bool{false, true} {
 				q.Last = last

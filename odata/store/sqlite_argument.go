@@ -36,6 +36,7 @@ func (st *statement) bindValue(i int, v *value.Value) error {
 		st.stmt.BindText(i, v.Text)
 	case value.Guid, value.Binary:
 		st.stmt.BindBytes(i, v.Bytes)
+		return checkGuid(v)
 	case value.Single, value.Double:
 		st.stmt.BindFloat(i, v.Float)
 	case value.Decimal:
@@ -47,6 +48,13 @@ func (st *statement) bindValue(i int, v *value.Value) error {
 		st.stmt.BindInt64(i, v.Int)
 	default:
 		return fmt.Errorf("%v cannot be an argument", v.Kind)
+	}
+	return nil
+}
+
+func checkGuid(v *value.Value) error {
+	if v.Kind == value.Guid && len(v.Bytes) != 16 {
+		return fmt.Errorf("a guid of %d bytes", len(v.Bytes))
 	}
 	return nil
 }
@@ -84,7 +92,7 @@ func appendItem(dst []byte, v *value.Value) ([]byte, error) {
 	case value.String:
 		return value.AppendString(dst, v.Text), nil
 	case value.Guid, value.Binary:
-		return append(append(append(dst, '"'), strings.ToUpper(hex.EncodeToString(v.Bytes))...), '"'), nil
+		return append(append(append(dst, '"'), strings.ToUpper(hex.EncodeToString(v.Bytes))...), '"'), checkGuid(v)
 	case value.Single, value.Double:
 		return appendReal(dst, v.Float), nil
 	case value.Decimal:

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -87,7 +88,7 @@ func (r *sqliteReader) Query(ctx context.Context, q Query, each func(row []value
 
 // begin waits for other processes as long as ctx lasts: those of this process
 // have waited for the connection.
-func (e *sqliteEngine) begin(ctx context.Context, dc any, _ string) error {
+func (e *sqliteEngine) begin(ctx context.Context, dc any, _ string, _ time.Duration) error {
 	c, err := sqliteOf(dc)
 	if err != nil {
 		return err
@@ -167,6 +168,7 @@ type sqliteReaders struct {
 	path   string
 	free   chan *sqliteConn // nil stands for one that is not open yet
 	closed chan struct{}
+	once   sync.Once
 }
 
 func newSQLiteReaders(path string, n int) *sqliteReaders {
@@ -217,12 +219,14 @@ func (p *sqliteReaders) release(conn *sqliteConn) {
 
 // close waits for the reads that are under way.
 func (p *sqliteReaders) close() error {
-	close(p.closed)
 	var errs []error
-	for range cap(p.free) {
-		if conn := <-p.free; conn != nil {
-			errs = append(errs, conn.Close())
+	p.once.Do(func() {
+		close(p.closed)
+		for range cap(p.free) {
+			if conn := <-p.free; conn != nil {
+				errs = append(errs, conn.Close())
+			}
 		}
-	}
+	})
 	return errors.Join(errs...)
 }

@@ -60,8 +60,9 @@ type engine interface {
 	dialect() string
 	// read calls fn in a new read-only snapshot, which ends by the deadline.
 	read(ctx context.Context, scope string, deadline time.Time, fn func(Reader) error) error
-	// begin starts a write transaction, waiting for it as long as ctx lasts.
-	begin(ctx context.Context, dc any, scope string) error
+	// begin starts a write transaction, waiting for it as long as ctx lasts. No
+	// statement of it takes longer than limit.
+	begin(ctx context.Context, dc any, scope string, limit time.Duration) error
 	// limit interrupts the connection when done is closed, until release is called.
 	limit(dc any, done <-chan struct{}) (release func())
 	// inside says whether dc is in a transaction, usable whether that could be committed.
@@ -122,7 +123,8 @@ func newDB(dialector gorm.Dialector, pool *sql.DB, e engine, o Options) (*DB, er
 	return &DB{gorm: g, pool: pool, engine: e, options: o, closers: []func() error{e.close, pool.Close}}, nil
 }
 
-// Close closes what Open or Over has opened.
+// Close closes what Open or Over has opened, after the reads that are under
+// way. A second time it does nothing.
 func (db *DB) Close() error {
 	var errs []error
 	for _, c := range db.closers {

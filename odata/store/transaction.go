@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"time"
 
@@ -19,11 +20,12 @@ type transaction struct {
 	cancels    []context.CancelFunc // of the contexts that rows may still depend on
 	gone       bool                 // ended without our doing, or by us
 	collided   bool                 // with another transaction
+	expired    bool                 // a statement ran into the deadline
 	committing bool
 }
 
-func (t *transaction) begin(ctx context.Context, scope string) error {
-	return t.conn.Raw(func(dc any) error { return t.engine.begin(ctx, dc, scope) })
+func (t *transaction) begin(ctx context.Context, scope string, limit time.Duration) error {
+	return t.raw(func(dc any) error { return t.engine.begin(ctx, dc, scope, limit) })
 }
 
 // limit makes the end of ctx stop the work.
@@ -82,15 +84,29 @@ func (t *transaction) rollback(ctx context.Context) error {
 	return err
 }
 
-// context is that of one statement: the caller's values, the transaction's end.
-func (t *transaction) context(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithDeadline(context.WithoutCancel(ctx), t.deadline)
+// context is that of one statement: the caller's values, the transaction's
+// end. After that end the driver must not be called, since database/sql would
+// take its refusal for a broken connection.
+func (t *transaction) context(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.deadline)
+	err := t.open()
+	if err == nil {
+		err = ctx.Err()
+		t.note(ctx, err)
+	}
+	if err != nil {
+		cancel()
+	}
+	return ctx, cancel, err
 }
 
 // note looks at the outcome of a statement: some errors end the transaction.
-func (t *transaction) note(err error) {
+func (t *transaction) note(ctx context.Context, err error) {
 	if err == nil {
 		return
+	}
+	if ctx.Err() != nil {
+		t.expired = true
 	}
 	switch t.engine.trouble(err) {
 	case conflict:
@@ -103,32 +119,34 @@ func (t *transaction) note(err error) {
 
 // PrepareContext implements gorm.ConnPool.
 func (t *transaction) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
-	if err := t.open(); err != nil {
+	ctx, cancel, err := t.context(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return t.conn.PrepareContext(context.WithoutCancel(ctx), query)
+	defer cancel()
+	return t.conn.PrepareContext(ctx, query)
 }
 
 // ExecContext implements gorm.ConnPool.
 func (t *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if err := t.open(); err != nil {
+	ctx, cancel, err := t.context(ctx)
+	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := t.context(ctx)
 	defer cancel()
 	result, err := t.conn.ExecContext(ctx, query, args...)
-	t.note(err)
+	t.note(ctx, err)
 	return result, err
 }
 
 // QueryContext implements gorm.ConnPool.
 func (t *transaction) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if err := t.open(); err != nil {
+	ctx, cancel, err := t.context(ctx)
+	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := t.context(ctx)
 	rows, err := t.conn.QueryContext(ctx, query, args...)
-	t.note(err)
+	t.note(ctx, err)
 	if err != nil {
 		cancel()
 		return nil, err
@@ -137,18 +155,30 @@ func (t *transaction) QueryContext(ctx context.Context, query string, args ...an
 	return rows, nil
 }
 
-// QueryRowContext implements gorm.ConnPool. A transaction that is gone shows
-// as the error of its cancelled context.
+// QueryRowContext implements gorm.ConnPool.
 func (t *transaction) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	ctx, cancel := t.context(ctx)
-	if t.open() != nil {
-		cancel()
+	ctx, cancel, err := t.context(ctx)
+	if err != nil {
+		return failedRow(ctx, query, err)
 	}
 	t.cancels = append(t.cancels, cancel)
 	row := t.conn.QueryRowContext(ctx, query, args...)
-	t.note(row.Err())
+	t.note(ctx, row.Err())
 	return row
 }
+
+// failedRow is a row whose Scan gives err. Only a *sql.DB can make one.
+func failedRow(ctx context.Context, query string, err error) *sql.Row {
+	db := sql.OpenDB(refusal{err})
+	defer func() { _ = db.Close() }() // there is no connection that could fail
+	return db.QueryRowContext(context.WithoutCancel(ctx), query)
+}
+
+// refusal is a driver.Connector that does not connect.
+type refusal struct{ err error }
+
+func (r refusal) Connect(context.Context) (driver.Conn, error) { return nil, r.err }
+func (r refusal) Driver() driver.Driver                        { return sqliteDriver{} }
 
 // open refuses statements outside of the transaction: an error may have ended
 // it, and what follows would be committed on its own.
@@ -186,16 +216,16 @@ func Within(tx *gorm.DB) (Reader, error) {
 
 // Query implements Reader.
 func (t *transaction) Query(ctx context.Context, q Query, each func(row []value.Cell) error) error {
-	if err := t.open(); err != nil {
+	limited, cancel, err := t.context(ctx)
+	if err != nil {
 		return err
 	}
-	limited, cancel := t.context(ctx)
 	defer cancel()
 	query := func(each func(row []value.Cell) error) error {
 		return t.raw(func(dc any) error { return t.engine.query(limited, dc, q, each) })
 	}
 	return deliver(each, query, func(err error) error {
-		t.note(err)
+		t.note(limited, err)
 		return err
 	})
 }

@@ -39,6 +39,21 @@ func (db *DB) Write(ctx context.Context, scopeText string, fn func(tx *gorm.DB) 
 	}
 }
 
+// WithWriteTimeout makes the Writes under ctx live by a limit of their own, as a
+// migration or an import needs.
+func WithWriteTimeout(ctx context.Context, limit time.Duration) context.Context {
+	return context.WithValue(ctx, writeTimeoutKey{}, limit)
+}
+
+type writeTimeoutKey struct{}
+
+func (db *DB) writeTimeout(ctx context.Context) time.Duration {
+	if limit, ok := ctx.Value(writeTimeoutKey{}).(time.Duration); ok {
+		return limit
+	}
+	return db.options.WriteTimeout
+}
+
 // pause waits a little longer each time, by chance so that two who collided
 // do not meet again, and says whether ctx still lasts.
 func pause(ctx context.Context, attempt int) bool {
@@ -63,14 +78,15 @@ func (db *DB) attempt(
 	}
 	defer func() { _ = conn.Close() }() // gives it back; its state has been seen to
 	tx := &transaction{conn: conn, engine: db.engine}
-	if err := tx.begin(wait, scopeText); err != nil {
+	timeout := db.writeTimeout(ctx)
+	if err := tx.begin(wait, scopeText, timeout); err != nil {
 		t := db.engine.trouble(err)
 		if t == unexpected && ctx.Err() == nil {
 			return false, err
 		}
 		return t == conflict || t == lost, refused(ctx, err)
 	}
-	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), db.options.WriteTimeout)
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
 	err = db.call(limit, tx, tx.limit(limit), fn)
 	if err == nil {
@@ -81,7 +97,7 @@ func (db *DB) attempt(
 	case tx.collided || t == conflict:
 		return true, err
 	case tx.committing: // whether it was committed is not known where the connection is lost
-	case limit.Err() != nil && (t != unexpected || errors.Is(err, errLost)):
+	case (tx.expired || limit.Err() != nil) && (t != unexpected || errors.Is(err, errLost)):
 		return false, later(err)
 	case t == lost:
 		return true, err

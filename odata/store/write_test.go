@@ -210,6 +210,22 @@ func TestWriteTimeout(t *testing.T) {
 			require.EqualValues(t, 0, readNumber(t, db, "select count(*) from c"), name)
 		}
 		execute(t, db, "insert into c values (1)")
+		slow := places(db, "with recursive n(i) as (select 1 union all select i + 1 from n where i < $1) ") +
+			"select count(*) from n"
+		ctx := store.WithWriteTimeout(t.Context(), hang)
+		require.NoError(t, db.Write(ctx, "", func(tx *gorm.DB) error {
+			r, err := store.Within(tx)
+			require.NoError(t, err)
+			for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); {
+				if _, err = number(ctx, r, slow, value.Value{Kind: value.Int64, Int: 100_000}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}), "who needs longer can say so")
+		requireFault(t, db.Write(store.WithWriteTimeout(ctx, time.Millisecond), "", func(tx *gorm.DB) error {
+			return tx.Exec("insert into c " + endless).Error
+		}), fault.ServiceUnavailable)
 	})
 }
 
@@ -296,7 +312,7 @@ func TestLostTransaction(t *testing.T) {
 				require.Error(t, tx.Exec("insert into c values (1)").Error)
 				var n int
 				require.Error(t, tx.Raw("select 1").Scan(&n).Error)
-				require.Error(t, tx.Raw("select 1").Row().Scan(&n))
+				require.ErrorContains(t, tx.Raw("select 1").Row().Scan(&n), "the transaction is gone")
 				r, err := store.Within(tx)
 				require.NoError(t, err)
 				_, err = number(t.Context(), r, "select 1")
@@ -392,7 +408,7 @@ func TestPrepared(t *testing.T) {
 		require.Equal(t, errOwn, db.Write(t.Context(), "", func(tx *gorm.DB) error {
 			st, err := tx.Statement.ConnPool.PrepareContext(t.Context(), "insert into c values (8)")
 			require.NoError(t, err)
-			defer st.Close()
+			defer func() { require.NoError(t, st.Close()) }()
 			_, err = st.ExecContext(t.Context())
 			require.NoError(t, err)
 			return errOwn
