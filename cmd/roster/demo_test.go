@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"net"
-	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -61,12 +60,11 @@ func TestDemo(t *testing.T) {
 	require.NotEqual(t, a.read, b.read)
 	require.NotEqual(t, a.admin, b.admin)
 	require.Len(t, a.all(t, "Users?$select=emailAddress"), 300)
-	require.Empty(t, a.all(t, "Users?$filter=lastActivityAt%20gt%202001-01-01T00:00:00Z%20and%20role%20eq%20'Participant'"))
 
 	upsert := strings.TrimSuffix(a.root, serviceRoot) + "/api/v1/users/upsert"
 	body := `{"emailAddress":"new@thornfield.example"}`
-	require.Equal(t, 403, request(t, http.DefaultClient, upsert, a.read, body).status)
-	require.Equal(t, 201, request(t, http.DefaultClient, upsert, a.admin, body).status)
+	require.Equal(t, 403, post(t, upsert, a.read, body).status)
+	require.Equal(t, 201, post(t, upsert, a.admin, body).status)
 
 	for _, d := range []demo{a, b} {
 		end := d.stop()

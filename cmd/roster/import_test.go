@@ -18,17 +18,21 @@ func TestImport(t *testing.T) {
 		const n = 450 // several transactions, and the last line is what all others wait for
 		var users, teams, members []string
 		for i := range n - 1 {
-			users = append(users, fmt.Sprintf(`{"emailAddress":"u%d@acme.example","managerEmailAddress":"boss@acme.example"}`, i))
+			users = append(users,
+				fmt.Sprintf(`{"emailAddress":"u%d@acme.example","managerEmailAddress":"boss@acme.example"}`, i))
 			teams = append(teams, fmt.Sprintf(`{"name":"Team %d","parentTeamName":"Team %d"}`, i, i+1))
 			members = append(members, fmt.Sprintf(`{"teamName":"team %d","emailAddress":"U%d@acme.example"}`, i%7, i))
 		}
 		users = append(users, `{"emailAddress":"boss@acme.example"}`)
 		teams = append(teams, fmt.Sprintf(`{"name":"Team %d"}`, n-1))
 		members = append(members, `{"teamName":"Team 1","emailAddress":"boss@acme.example"}`)
-		for round, want := range []string{"created 450, updated 0, unchanged 0", "created 0, updated 0, unchanged 450"} {
-			require.Equal(t, want+", failed 0\n", sh.ok("import", "users", sh.file(users...)), round)
-			require.Equal(t, want+", failed 0\n", sh.ok("import", "teams", sh.file(teams...)), round)
-			require.Equal(t, want+", failed 0\n", sh.ok("import", "members", sh.file(members...)), round)
+		for _, want := range []string{
+			"created 450, updated 0, unchanged 0, failed 0\n",
+			"created 0, updated 0, unchanged 450, failed 0\n",
+		} {
+			require.Equal(t, want, sh.ok("import", "users", sh.file(users...)))
+			require.Equal(t, want, sh.ok("import", "teams", sh.file(teams...)))
+			require.Equal(t, want, sh.ok("import", "members", sh.file(members...)))
 		}
 	})
 }
@@ -49,7 +53,8 @@ func TestImportReportsRefusedLines(t *testing.T) {
 		lines := strings.Split(strings.TrimSpace(a.err), "\n")
 		require.Len(t, lines, 4, "one line for each: %s", a.err)
 		for i, want := range []string{
-			`line 3: externalId`, `line 4: managerId: there is no user`, `line 5: trailing comma before '}'`, `line 6: role: `,
+			`line 3: externalId`, `line 4: managerId: there is no user`,
+			`line 5: trailing comma before '}'`, `line 6: role: `,
 		} {
 			require.Contains(t, lines[i], want)
 		}

@@ -114,7 +114,7 @@ func (sh *shell) file(lines ...string) string {
 func (sh *shell) start(args ...string) (out, talk *text, stop func() answer) {
 	sh.t.Helper()
 	out, talk = &text{}, &text{}
-	ctx, cancel := context.WithCancel(context.Background()) //nolint:usetesting // it is to end before the test does
+	ctx, cancel := context.WithCancel(context.Background())
 	p := sh.program(out, talk)
 	status := make(chan int, 1)
 	go func() { status <- p.run(ctx, append([]string{"roster"}, args...)) }()
@@ -189,14 +189,15 @@ func TestConfigurationReachesTheCommands(t *testing.T) {
 	config := filepath.Join(folder, "other.yaml")
 	require.NoError(t, os.WriteFile(config, []byte("db: sqlite:"+filepath.Join(folder, "config.db")+"\n"), 0o600))
 
-	sh.ok("workspace", "create", "FromFlag", "--admin", "a@b.example", "--db", "sqlite:"+filepath.Join(folder, "flag.db"))
-	sh.ok("workspace", "create", "FromEnvironment", "--admin", "a@b.example", "--config", config)
+	create := func(name string) []string { return []string{"workspace", "create", name, "--admin", "a@b.example"} }
+	sh.ok(append(create("FromFlag"), "--db", "sqlite:"+filepath.Join(folder, "flag.db"))...)
+	sh.ok(append(create("FromEnvironment"), "--config", config)...)
 	require.Contains(t, sh.ok("workspace", "list"), "FromEnvironment", "the environment wins over the file")
 
 	var out, talk text
 	p := sh.program(&out, &talk)
 	p.environ = []string{"ROSTER_CONFIG=" + config, "ROSTER_ADRR=x"}
-	require.Equal(t, exitOK, p.run(t.Context(), []string{"roster", "workspace", "create", "FromFile", "--admin", "a@b.example"}))
+	require.Equal(t, exitOK, p.run(t.Context(), append([]string{"roster"}, create("FromFile")...)))
 	require.Contains(t, talk.String(), `warning: ROSTER_ADRR is not a setting, did you mean "ROSTER_ADDR"?`)
 	for name, want := range map[string]string{"flag.db": "FromFlag", "config.db": "FromFile"} {
 		require.Contains(t, sh.ok("workspace", "list", "--db", "sqlite:"+filepath.Join(folder, name)), want)
@@ -210,7 +211,8 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 	t.Parallel()
 	help := newShell(t).ok("serve", "--help")
 	for _, name := range []string{
-		"--db URL", "--addr HOST:PORT", "--public-url URL", "--trusted-proxies CIDR,…", "--tls-cert FILE", "--tls-key FILE",
+		"--db URL", "--addr HOST:PORT", "--public-url URL", "--trusted-proxies CIDR,…",
+		"--tls-cert FILE", "--tls-key FILE",
 		"$ROSTER_DB", "$ROSTER_TRUSTED_PROXIES", "default: 127.0.0.1:8080",
 	} {
 		require.Contains(t, help, name)

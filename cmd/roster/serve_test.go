@@ -59,6 +59,11 @@ func get(t *testing.T, url, key string) reply {
 	return request(t, http.DefaultClient, url, key, "")
 }
 
+func post(t *testing.T, url, key, body string) reply {
+	t.Helper()
+	return request(t, http.DefaultClient, url, key, body)
+}
+
 const anyPort = "127.0.0.1:0"
 
 // TestServe walks the whole: a server without a workspace, the command line
@@ -77,7 +82,8 @@ func TestServe(t *testing.T) {
 		require.Equal(t, http.StatusUnauthorized, get(t, root, "").status)
 
 		acme := sh.create("Acme")
-		sh.ok("import", "users", sh.file(`{"emailAddress":"ada@acme.example","role":"LimitedAdmin","tags":"AE|SouthEast"}`))
+		sh.ok("import", "users", sh.file(
+			`{"emailAddress":"ada@acme.example","role":"LimitedAdmin","tags":"AE|SouthEast"}`))
 		require.Equal(t, "2", get(t, root+"Users/$count", acme.Key).body)
 		read := strings.TrimSpace(sh.ok("key", "create", "--user", "ada@acme.example", "--scope", "read"))
 		users := get(t, root+"Users?$filter=tags/any(t:t%20eq%20'AE')&$select=emailAddress", read)
@@ -87,8 +93,9 @@ func TestServe(t *testing.T) {
 		require.Equal(t, http.StatusOK, get(t, root+"$metadata", read).status)
 
 		body := `{"emailAddress":"bob@acme.example"}`
-		require.Equal(t, http.StatusForbidden, request(t, http.DefaultClient, server+"/api/v1/users/upsert", read, body).status)
-		created := request(t, http.DefaultClient, server+"/api/v1/users/upsert", acme.Key, body)
+		upsert := server + "/api/v1/users/upsert"
+		require.Equal(t, http.StatusForbidden, post(t, upsert, read, body).status)
+		created := post(t, upsert, acme.Key, body)
 		require.Equal(t, http.StatusCreated, created.status, created.body)
 		location := created.header.Get("Location")
 		require.Equal(t, http.StatusOK, get(t, location, read).status, location)
@@ -127,7 +134,7 @@ func TestConcurrentImportBesideServer(t *testing.T) {
 		clients.Go(func() {
 			for i := range calls {
 				body := fmt.Sprintf(`{"emailAddress":"call%d-%d@acme.example"}`, c, i)
-				if got := request(t, http.DefaultClient, server+"/api/v1/users/upsert", acme.Key, body); got.status != 201 {
+				if got := post(t, server+"/api/v1/users/upsert", acme.Key, body); got.status != 201 {
 					t.Errorf("upsert: %d %s", got.status, got.body)
 				}
 				if got := get(t, root+"Users?$top=1&$count=true", acme.Key); got.status != 200 {
@@ -154,8 +161,8 @@ func TestGracefulEnd(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { _ = conn.Close() }()
 	body := `{"emailAddress":"late@acme.example"}`
-	_, err = fmt.Fprintf(conn, "POST /api/v1/users/upsert HTTP/1.1\r\nHost: %s\r\nX-ApiKey: %s\r\nContent-Length: %d\r\n\r\n%s",
-		address, acme.Key, len(body), body[:10])
+	_, err = fmt.Fprintf(conn, "POST /api/v1/users/upsert HTTP/1.1\r\nHost: %s\r\n"+
+		"X-ApiKey: %s\r\nContent-Length: %d\r\n\r\n%s", address, acme.Key, len(body), body[:10])
 	require.NoError(t, err)
 	get(t, root, acme.Key) // the server has surely taken the connection before this one
 
@@ -181,7 +188,9 @@ func TestServeTLS(t *testing.T) {
 	_, talk, stop := sh.start("serve", "--addr", anyPort, "--tls-cert", certFile, "--tls-key", keyFile)
 	root := await(t, talk, "serving ")
 	require.True(t, strings.HasPrefix(root, "https://"), root)
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}}
+	client := &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+	}}
 	answer := request(t, client, root, acme.Key, "")
 	require.Equal(t, http.StatusOK, answer.status)
 	require.Contains(t, answer.body, `"@odata.context":"`+root+`$metadata"`, "links say https")
@@ -233,12 +242,14 @@ func TestPublicURLAndLogFormat(t *testing.T) {
 	status := make(chan int, 1)
 	go func() {
 		status <- p.run(ctx, []string{
-			"roster", "serve", "--addr", anyPort, "--public-url", "https://directory.example/base/", "--log-format", "json",
+			"roster", "serve", "--addr", anyPort, "--log-format", "json",
+			"--public-url", "https://directory.example/base/",
 		})
 	}()
 	require.Equal(t, "https://directory.example/base/odata/v4/", await(t, &at, "serving "))
 	local := "http://" + listening.Addr().String() + serviceRoot
-	require.Contains(t, get(t, local, acme.Key).body, `"@odata.context":"https://directory.example/base/odata/v4/$metadata"`)
+	require.Contains(t, get(t, local, acme.Key).body,
+		`"@odata.context":"https://directory.example/base/odata/v4/$metadata"`)
 	cancel()
 	require.Equal(t, exitOK, <-status)
 	for line := range strings.SplitSeq(strings.TrimSpace(at.String()), "\n") {
@@ -254,7 +265,8 @@ func TestAddressInUse(t *testing.T) {
 	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", anyPort)
 	require.NoError(t, err)
 	defer func() { _ = taken.Close() }()
-	sh.refuse(exitFailed, []string{"serve", "--addr", taken.Addr().String()}, "in use", "choose another address by --addr")
+	sh.refuse(exitFailed, []string{"serve", "--addr", taken.Addr().String()},
+		"in use", "choose another address by --addr")
 }
 
 // TestWarning checks when a listener is called unsafe.

@@ -45,7 +45,7 @@ func TestWorkspaces(t *testing.T) {
 		require.Equal(t, "Acme", listed.Name)
 
 		sh.refuse(exitFailed, []string{"workspace", "create", "ACME", "--admin", "x@y.example"}, "Acme")
-		sh.refuse(exitFailed, []string{"workspace", "create", "New", "--admin", "nobody"}, "nobody", "not an email address")
+		sh.refuse(exitFailed, []string{"workspace", "create", "New", "--admin", "nobody"}, "not an email address")
 		require.NotContains(t, sh.ok("workspace", "list"), "New", "all or nothing")
 	})
 }
@@ -137,6 +137,7 @@ func TestWhichWorkspace(t *testing.T) {
 	sh.create("Acme")
 	sh.create("Zenith")
 	sh.refuse(exitUsage, []string{"key", "list"}, "name one by --workspace: Acme, Zenith")
-	sh.refuse(exitFailed, []string{"key", "list", "--workspace", "Apex"}, `there is no workspace "Apex"; there are: Acme, Zenith`)
+	sh.refuse(exitFailed, []string{"key", "list", "--workspace", "Apex"},
+		`there is no workspace "Apex"; there are: Acme, Zenith`)
 	require.Contains(t, sh.ok("key", "list", "--workspace", " zENITH "), "admin@zenith.example")
 }
