@@ -87,6 +87,9 @@ func (d *Directory) Unindexed(ctx context.Context, fn func() error) error {
 	if err := d.define(ctx, drop); err != nil {
 		return err
 	}
+	if d.db.Dialect() == sqlite {
+		create = append(create, sqliteStatistics()...) // they went with the indexes
+	}
 	return errors.Join(fn(), d.define(context.WithoutCancel(ctx), create))
 }
 

@@ -7,7 +7,7 @@ import "slices"
 // BOOLEAN: 0 or 1); a STRICT table could not have them, so the keys are checked.
 // Tables that are only reached by their key are stored in it.
 func sqliteDirectory() []string {
-	return slices.Concat(sqliteWorkspaces(), sqliteUsers(), sqliteTeams(), sqliteKeys())
+	return slices.Concat(sqliteWorkspaces(), sqliteUsers(), sqliteTeams(), sqliteKeys(), sqliteStatistics())
 }
 
 func sqliteWorkspaces() []string {

@@ -1,0 +1,62 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// indexSize describes an index to SQLite's planner: how many rows the table has,
+// and how many share each prefix of the indexed columns.
+type indexSize struct{ table, index, rows string }
+
+// sqliteSizes describe a directory of some hundred thousand users. Without
+// them SQLite takes workspace_id for a selective column, and reads a whole
+// workspace where an index leads to three rows. They are written once instead of
+// gathered, so that plans do not change while a directory grows.
+func sqliteSizes() []indexSize {
+	sizes := []indexSize{
+		{"users", "sqlite_autoindex_users_1", "1000000 100000 1"},
+		{"users", "users_email_key", "1000000 100000 1"},
+		{"users", "users_external_id", "1000000 100000 1"},
+		{"users", "users_by_role", "1000000 100000 25000 1"},
+		{"users", "users_by_manager", "1000000 100000 10 1"},
+		{"user_labels", "user_labels", "2000000 200000 2 2 1"},
+		{"user_labels", "user_labels_by_value", "2000000 200000 100000 50 50 1"},
+		{"user_activities", "user_activities", "100000 10000 1"},
+		{"teams", "sqlite_autoindex_teams_1", "10000 1000 1"},
+		{"teams", "teams_name", "10000 1000 1"},
+		{"teams", "teams_external_id", "10000 1000 1"},
+		{"teams", "teams_by_manager", "10000 1000 2 1"},
+		{"teams", "teams_by_parent", "10000 1000 5 1"},
+		{"team_labels", "team_labels", "20000 2000 2 2 1"},
+		{"team_labels", "team_labels_by_value", "20000 2000 1000 50 50 1"},
+		{"team_members", "team_members", "3000000 300000 300 1"},
+		{"team_members", "team_members_by_user", "3000000 300000 3 1"},
+	}
+	for _, order := range []string{"first_name", "first_fold", "last_name", "last_fold", "display_name", "display_fold"} {
+		sizes = append(sizes, indexSize{"users", "users_by_" + order, "1000000 100000 20 1"})
+	}
+	for _, order := range []string{"external_id", "email_address", "created_at", "modified_at"} {
+		sizes = append(sizes, indexSize{"users", "users_by_" + order, "1000000 100000 2 1"})
+	}
+	for _, order := range []string{"name", "created_at", "modified_at"} {
+		sizes = append(sizes, indexSize{"teams", "teams_by_" + order, "10000 1000 2 1"})
+	}
+	return sizes
+}
+
+// sqliteStatistics writes the sizes to where SQLite's ANALYZE would.
+func sqliteStatistics() []string {
+	rows := make([]string, 0, 32)
+	for _, s := range sqliteSizes() {
+		rows = append(rows, fmt.Sprintf("('%s', '%s', '%s')", s.table, s.index, s.rows))
+	}
+	slices.Sort(rows)
+	return []string{
+		"ANALYZE workspace_heads", // makes the table of statistics
+		"DELETE FROM sqlite_stat1",
+		"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES " + strings.Join(rows, ", "),
+		"ANALYZE sqlite_schema", // reads it
+	}
+}
