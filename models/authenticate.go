@@ -15,7 +15,7 @@ func (d *Directory) Authenticate(ctx context.Context, secret string) (Principal,
 	if !isSecret(secret) {
 		return Principal{}, ErrMalformedKey
 	}
-	g := d.db.GORM().WithContext(ctx)
+	g := d.db.Reads().WithContext(ctx)
 	hash, err := d.digest(g, secret)
 	if err != nil {
 		return Principal{}, err

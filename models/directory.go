@@ -15,6 +15,8 @@ import (
 type Database interface {
 	// GORM is for work outside of write transactions.
 	GORM() *gorm.DB
+	// Reads is for look-ups that must not wait for a write.
+	Reads() *gorm.DB
 	// Dialect is "sqlite" or "postgres".
 	Dialect() string
 	// Write runs fn in one write transaction of the workspace named by scopeText,

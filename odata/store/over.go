@@ -40,5 +40,5 @@ func Over(g *gorm.DB) (*DB, error) {
 	}
 	own := g.Session(&gorm.Session{NewDB: true})
 	own.TranslateError = true // of this session: its configuration is a copy
-	return &DB{gorm: own, pool: pool, engine: e, options: o, closers: []func() error{e.close}}, nil
+	return &DB{gorm: own, reads: own, pool: pool, engine: e, options: o, closers: []func() error{e.close}}, nil
 }

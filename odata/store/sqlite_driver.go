@@ -19,11 +19,14 @@ type sqliteDriver struct{}
 func (sqliteDriver) Open(name string) (driver.Conn, error) { return openSQLite(name, false) }
 
 // sqliteConnector makes connections to one file.
-type sqliteConnector struct{ path string }
+type sqliteConnector struct {
+	path     string
+	readOnly bool
+}
 
 // Connect implements driver.Connector.
 func (c sqliteConnector) Connect(context.Context) (driver.Conn, error) {
-	return openSQLite(c.path, false)
+	return openSQLite(c.path, c.readOnly)
 }
 
 // Driver implements driver.Connector.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"gorm.io/gorm"
 	"zombiezen.com/go/sqlite"
 
 	"github.com/seed-267014d6/roster/odata/value"
@@ -42,7 +43,26 @@ func openFile(ctx context.Context, path string, o Options) (*DB, error) {
 		return nil, errors.Join(err, pool.Close())
 	}
 	e := &sqliteEngine{readers: newSQLiteReaders(path, o.Readers), wait: o.PoolWait}
-	return newDB(&sqliteDialector{pool: pool}, pool, e, o)
+	db, err := newDB(&sqliteDialector{pool: pool}, pool, e, o)
+	if err != nil {
+		return nil, err
+	}
+	return db, db.addReads(path)
+}
+
+// addReads gives GORM connections that cannot write, for Reads.
+func (db *DB) addReads(path string) error {
+	const connections = 2
+	pool := sql.OpenDB(sqliteConnector{path: path, readOnly: true})
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	reads, err := gorm.Open(&sqliteDialector{pool: pool}, gormConfig(db.options))
+	if err != nil {
+		return errors.Join(err, pool.Close(), db.Close())
+	}
+	db.reads = reads
+	db.closers = append([]func() error{pool.Close}, db.closers...)
+	return nil
 }
 
 // makeFile makes the file for its owner only: it holds the keys of the service.

@@ -48,6 +48,7 @@ func (o Options) withDefaults() Options {
 // DB is an open database.
 type DB struct {
 	gorm    *gorm.DB
+	reads   *gorm.DB
 	pool    *sql.DB
 	engine  engine
 	options Options
@@ -110,17 +111,21 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 
 // newDB wires a dialector and an engine together.
 func newDB(dialector gorm.Dialector, pool *sql.DB, e engine, o Options) (*DB, error) {
-	config := &gorm.Config{
+	g, err := gorm.Open(dialector, gormConfig(o))
+	if err != nil {
+		return nil, errors.Join(err, e.close(), pool.Close())
+	}
+	closers := []func() error{e.close, pool.Close}
+	return &DB{gorm: g, reads: g, pool: pool, engine: e, options: o, closers: closers}, nil
+}
+
+func gormConfig(o Options) *gorm.Config {
+	return &gorm.Config{
 		TranslateError:       true,
 		Logger:               logger.Discard,
 		NowFunc:              o.Now,
 		DisableAutomaticPing: true,
 	}
-	g, err := gorm.Open(dialector, config)
-	if err != nil {
-		return nil, errors.Join(err, e.close(), pool.Close())
-	}
-	return &DB{gorm: g, pool: pool, engine: e, options: o, closers: []func() error{e.close, pool.Close}}, nil
 }
 
 // Close closes what Open or Over has opened, after the reads that are under
@@ -139,6 +144,10 @@ func (db *DB) Dialect() string { return db.engine.dialect() }
 // GORM is for work outside of Read and Write; TranslateError is on. On SQLite
 // it goes to the one writer: used inside of a Write it waits for itself.
 func (db *DB) GORM() *gorm.DB { return db.gorm }
+
+// Reads is for look-ups outside of Read and Write that must not wait for a write.
+// On SQLite it has connections of its own, which cannot write.
+func (db *DB) Reads() *gorm.DB { return db.reads }
 
 // Ping says whether the database answers to a read.
 func (db *DB) Ping(ctx context.Context) error {
