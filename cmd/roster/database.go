@@ -24,7 +24,7 @@ type opened struct {
 func (p *program) open(ctx context.Context, s settings.Settings) (*opened, error) {
 	db, err := store.Open(ctx, s.DB, store.Options{Now: p.now})
 	if err != nil {
-		return nil, fmt.Errorf("cannot open the database: %w", err)
+		return nil, err
 	}
 	return &opened{models.New(db, models.Options{
 		Now: p.now, Random: p.random, Pepper: s.Pepper, TokenSecret: s.TokenSecret,
