@@ -71,10 +71,7 @@ func New(users int) *Organisation {
 
 // teamCount is 120 for 2,000 users and one per 100 for many.
 func teamCount(users int) int {
-	if users >= 12_000 {
-		return users / 100
-	}
-	return max(6, users*120/DefaultUsers)
+	return max(6, min(120, users*120/DefaultUsers), users/100)
 }
 
 // splitmix is the finaliser of the SplitMix64 generator: a good hash of its input.
