@@ -16,7 +16,7 @@ import (
 func (q *query) expand(ctx context.Context, r store.Reader, l *level) error {
 	for i := range l.rows.Expands {
 		c := &children{expand: l.rows.Expands[i], cut: -1}
-		c.level = newLevel(c.expand.Rows, nestedOptions(l.options, c.expand.Item), q.format)
+		c.level = q.newLevel(c.expand.Rows, nestedOptions(l.options, c.expand.Item))
 		c.first, c.number = make([]int, len(l.ends)), make([]int, len(l.ends))
 		if c.expand.Rows.Count {
 			c.totals = make([]int64, len(l.ends))

@@ -262,6 +262,10 @@ func (q *query) empty(w http.ResponseWriter) {
 // header sets what every answer carries. The name is spelled as in the standard:
 // http.Header would write Odata-Version.
 func header(w http.ResponseWriter, v payload.Version) {
+	if len(w.Header().Values("Vary")) == 0 {
+		w.Header().Set("Vary", "OData-MaxVersion, Accept, Prefer")
+	}
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	delete(w.Header(), "Odata-Version")
 	w.Header()["OData-Version"] = []string{v.String()}
 }

@@ -42,9 +42,10 @@ type children struct {
 	cut    int     // the parent whose children were cut off, -1 for none
 }
 
-func newLevel(rows *plan.Rows, o *syntax.Options, f payload.Format) *level {
+func (q *query) newLevel(rows *plan.Rows, o *syntax.Options) *level {
+	set := q.service.model.SetOf(rows.Type)
 	links := make([]linkColumns, len(rows.Expands))
-	return &level{rows: rows, options: o, entity: payload.NewEntity(rows, f), links: links}
+	return &level{rows: rows, options: o, entity: payload.NewEntity(rows, set, q.format), links: links}
 }
 
 // add encodes a row and keeps what later statements need of it.

@@ -113,9 +113,7 @@ func appendKeyPath(dst []byte, t *metadata.EntityType, values []value.Value) []b
 	for _, v := range values {
 		cells = append(cells, v.Cell())
 	}
-	key := payload.AppendKey(nil, t, cells)
-	reserved := strings.NewReplacer("%", "%25", "/", "%2F", "?", "%3F", "#", "%23")
-	return appendEscaped(dst, reserved.Replace(string(key)))
+	return payload.AppendKeyPath(dst, t, cells)
 }
 
 // keyValues are the key of a row that has expansions.

@@ -12,15 +12,15 @@ import (
 // versionOf negotiates the version of the answer (Protocol 4.01, 8.2.7): 4.0
 // unless the request allows 4.01 or more.
 func versionOf(h http.Header) (payload.Version, error) {
-	if given := h.Get("OData-Version"); given != "" && given != "4.0" && given != "4.01" {
+	if given := versionIn(h, "OData-Version"); given != "" && given != "4.0" && given != "4.01" {
 		return payload.V40, fault.New(fault.BadRequest, "OData-Version '%s' is not 4.0 or 4.01", clip(given)).
 			In("OData-Version", "")
 	}
-	highest := h.Get("OData-MaxVersion")
+	highest := versionIn(h, "OData-MaxVersion")
 	if highest == "" {
 		return payload.V40, nil
 	}
-	n, err := strconv.ParseFloat(strings.TrimSpace(highest), 64)
+	n, err := strconv.ParseFloat(highest, 64)
 	if err != nil || n < 4 || n > 1000 {
 		return payload.V40, fault.New(fault.BadRequest, "OData-MaxVersion '%s' is not 4.0 or higher", clip(highest)).
 			In("OData-MaxVersion", "")
@@ -29,6 +29,12 @@ func versionOf(h http.Header) (payload.Version, error) {
 		return payload.V401, nil
 	}
 	return payload.V40, nil
+}
+
+// versionIn reads a version header; some clients add a user agent behind a semicolon.
+func versionIn(h http.Header, name string) string {
+	version, _, _ := strings.Cut(h.Get(name), ";")
+	return strings.TrimSpace(version)
 }
 
 // mediaRange is one entry of an Accept header, or the value of $format.
@@ -92,6 +98,9 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 	}
 	best, bestQuality, found := none, 0.0, false
 	for _, m := range accept {
+		if m.kind != "application/json" && refusesJSON(accept) {
+			continue // the wildcard is meant for other types
+		}
 		if f, ok := fitsJSON(m, none); ok && m.quality > bestQuality {
 			best, bestQuality, found = f, m.quality, true
 		}
@@ -104,6 +113,16 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 		f = f.Advise("Excel: Data > Get Data > From OData Feed, not Legacy")
 	}
 	return none, f
+}
+
+// refusesJSON says whether plain JSON is refused by name (RFC 9110, 12.4.2).
+func refusesJSON(accept []mediaRange) bool {
+	for _, m := range accept {
+		if m.kind == "application/json" && len(m.params) == 0 && m.quality == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func wantsAtom(accept []mediaRange) bool {
@@ -144,6 +163,9 @@ func fitsJSON(m mediaRange, f payload.Format) (payload.Format, bool) {
 				return f, false
 			}
 		case "ieee754compatible":
+			if p.value != "true" && p.value != "false" {
+				return f, false
+			}
 			f.Strings = p.value == "true"
 		case "exponentialdecimals", "streaming":
 			if p.value != "true" && p.value != "false" {

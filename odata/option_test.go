@@ -98,7 +98,7 @@ func TestSpellings(t *testing.T) {
 		}
 	}
 	plus := rowsOf(c.get(t, "/shop/Customers?$select=name&$filter=name%20eq%20'a+b'"))
-	require.Equal(t, []string{`{"name":"a b"}`}, plus, "a plus sign is a space")
+	require.Equal(t, []string{`{"@odata.id":"Customers('C049')","name":"a b"}`}, plus, "a plus sign is a space")
 }
 
 func TestQueriesRefused(t *testing.T) {

@@ -47,7 +47,7 @@ func (q *query) read(ctx context.Context) error {
 }
 
 func (q *query) begin() {
-	q.page = newLevel(q.plan.Rows, &q.request.Options, q.format)
+	q.page = q.newLevel(q.plan.Rows, &q.request.Options)
 	q.cut = math.MaxInt
 }
 

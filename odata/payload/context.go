@@ -1,6 +1,8 @@
 package payload
 
 import (
+	"bytes"
+
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/value"
@@ -98,6 +100,40 @@ func AppendKey(dst []byte, t *metadata.EntityType, key []value.Cell) []byte {
 		dst = AppendKeyLiteral(dst, p, &key[i])
 	}
 	return append(dst, ')')
+}
+
+// AppendKeyPath appends a key predicate as part of a URL: AppendKey,
+// percent-encoded, so that it can also stand in a JSON string as it is.
+func AppendKeyPath(dst []byte, t *metadata.EntityType, key []value.Cell) []byte {
+	start := len(dst)
+	dst = AppendKey(dst, t, key)
+	for _, b := range dst[start:] {
+		if !plainInPath(b) {
+			return appendPercent(dst[:start], append([]byte(nil), dst[start:]...))
+		}
+	}
+	return dst
+}
+
+func appendPercent(dst, text []byte) []byte {
+	const hex = "0123456789ABCDEF"
+	for _, b := range text {
+		if plainInPath(b) {
+			dst = append(dst, b)
+			continue
+		}
+		dst = append(dst, '%', hex[b>>4], hex[b&15])
+	}
+	return dst
+}
+
+// plainInPath says whether a byte can stand in a path segment as it is (RFC 3986).
+func plainInPath(b byte) bool {
+	switch {
+	case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9':
+		return true
+	}
+	return bytes.IndexByte([]byte("-._~!$&'()*+,;=:@"), b) >= 0
 }
 
 // AppendKeyLiteral appends one key value as a URL literal, not percent-encoded.

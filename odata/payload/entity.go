@@ -12,7 +12,18 @@ import (
 // Entity appends the structural properties of one row. All that depends on the
 // query alone is worked out when it is made: names with their punctuation, and
 // one appender for each property.
-type Entity struct{ fields []field }
+type Entity struct {
+	id     *identity
+	fields []field
+}
+
+// identity writes the id of a row, relative to the context URL.
+type identity struct {
+	prefix []byte // `,"@odata.id":"Set`
+	typ    *metadata.EntityType
+	cells  []int
+	key    []value.Cell
+}
 
 type field struct {
 	prefix []byte // `,"name":`
@@ -20,9 +31,16 @@ type field struct {
 	append value.Appender
 }
 
-// NewEntity prepares the output of a query's fields.
-func NewEntity(rows *plan.Rows, f Format) *Entity {
+// NewEntity prepares the output of a query's fields. set holds the entities, it
+// may be nil. An Entity is for one goroutine.
+func NewEntity(rows *plan.Rows, set *metadata.EntitySet, f Format) *Entity {
 	e := &Entity{fields: make([]field, 0, len(rows.Fields))}
+	if rows.Identified && set != nil && f.Level == Minimal {
+		prefix := f.AppendControl([]byte{','}, "", "id")
+		prefix = append(append(prefix, '"'), set.Name...)
+		key := make([]value.Cell, len(rows.KeyCells))
+		e.id = &identity{prefix: prefix, typ: rows.Type, cells: rows.KeyCells, key: key}
+	}
 	for _, p := range rows.Fields {
 		e.fields = append(e.fields, field{
 			prefix: append(value.AppendString([]byte{','}, p.Property.Name), ':'),
@@ -36,6 +54,9 @@ func NewEntity(rows *plan.Rows, f Format) *Entity {
 // Append appends the fields of a row, each behind a comma: the caller drops the
 // first byte where nothing precedes them.
 func (e *Entity) Append(dst []byte, row []value.Cell) []byte {
+	if e.id != nil {
+		dst = e.id.append(dst, row)
+	}
 	for i := range e.fields {
 		f := &e.fields[i]
 		dst = append(dst, f.prefix...)
@@ -46,6 +67,15 @@ func (e *Entity) Append(dst []byte, row []value.Cell) []byte {
 		}
 	}
 	return dst
+}
+
+func (id *identity) append(dst []byte, row []value.Cell) []byte {
+	for i, c := range id.cells {
+		id.key[i] = row[c]
+	}
+	dst = append(dst, id.prefix...)
+	dst = AppendKeyPath(dst, id.typ, id.key)
+	return append(dst, '"')
 }
 
 // AppendProperty appends the value of a single property.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -100,26 +101,39 @@ func (b *binder) compareNull(op Op, x operand, e *syntax.Binary) (Expr, error) {
 	return nil, fault.New(fault.Internal, "unknown operand")
 }
 
-// compareLiterals gives both literals the type of one of them.
+// compareLiterals compares two literals, exactly and without the database.
 func (b *binder) compareLiterals(op Op, l, r *literal, e *syntax.Binary) (Expr, error) {
-	for _, t := range []Type{widest(l, r), l.Type(), r.Type()} {
-		if t.Kind != value.Enum && fits(l.of, t) && fits(r.of, t) {
-			return &Compare{Op: op, L: b.arg(l.of, t, value.Floor, false), R: b.arg(r.of, t, value.Floor, false)}, nil
-		}
+	t, ok := b.common(l, r)
+	if !ok || !orderable(op, t) {
+		return nil, mismatch(op, l, r, e)
 	}
-	return nil, mismatch(op, l, r, e)
+	slot := Slot{Source: FromFold, literals: []*syntax.Literal{l.of, r.of}, Type: t, Op: op}
+	return &Arg{Slot: b.slot(slot), Of: Type{Kind: value.Boolean}}, nil
 }
 
-// widest is the numeric type that holds both literals exactly, as far as one does.
-func widest(l, r *literal) Type {
-	lk, rk := l.Type().Kind, r.Type().Kind
-	switch {
-	case lk == value.Double || rk == value.Double:
-		return Type{Kind: value.Double}
-	case lk == value.Decimal || rk == value.Decimal:
-		return Type{Kind: value.Double}
+// common is a type that two literals can both be read as.
+func (b *binder) common(l, r *literal) (Type, bool) {
+	if l.Type().Kind.IsNumber() && r.Type().Kind.IsNumber() {
+		return Type{Kind: value.Decimal}, true
 	}
-	return l.Type()
+	for _, t := range []Type{b.ownType(l), b.ownType(r)} {
+		known := t.Kind != value.Enum || t.Enum != nil
+		if known && b.fits(l.of, t) && b.fits(r.of, t) {
+			return t, true
+		}
+	}
+	return Type{}, false
+}
+
+// ownType is the type that a literal has by itself, with its enumeration.
+func (b *binder) ownType(l *literal) Type {
+	t := l.Type()
+	for _, enum := range b.model.Enums {
+		if t.Kind == value.Enum && b.model.Qualified(enum.Name) == l.of.Type {
+			t.Enum = enum
+		}
+	}
+	return t
 }
 
 // compareLiteral compares an expression with a literal, which takes the
@@ -128,7 +142,7 @@ func widest(l, r *literal) Type {
 func (b *binder) compareLiteral(op Op, given operand, l *literal, e *syntax.Binary) (Expr, error) {
 	t := given.Type()
 	x, ok := given.(Expr)
-	if !ok || !fits(l.of, t) || !orderable(op, t) {
+	if !ok || !b.fits(l.of, t) || !orderable(op, t) {
 		return nil, mismatch(op, given, l, e)
 	}
 	if special, ok := notFinite(l.of); ok && t.Kind != value.Double && t.Kind != value.Single {
@@ -143,17 +157,48 @@ func (b *binder) compareLiteral(op Op, given operand, l *literal, e *syntax.Bina
 	}
 	arg := b.arg(l.of, t, rounding, op == Eq || op == Ne)
 	compare := &Compare{Op: op, L: x, R: arg}
-	if !inexact(l.of, t) || (op != Eq && op != Ne) {
+	switch {
+	case !inexact(l.of, t):
 		return compare, nil
+	case op == Eq:
+		return both(compare, b.flag(arg, FromExact)), nil
+	case op == Ne:
+		return either(compare, &Not{X: b.flag(arg, FromExact)}), nil
+	case t.Kind == value.Int64 || t.Kind == value.Duration:
+		return b.bounded(compare, arg), nil
 	}
-	slot := b.slots[arg.Slot]
-	slot.Source = FromExact
-	var exact Expr = &Arg{Slot: b.slot(slot), Of: Type{Kind: value.Boolean}}
-	if op == Ne {
-		return &Logic{Or: true, Terms: []Expr{compare, &Not{X: exact}}}, nil
-	}
-	return &Logic{Terms: []Expr{compare, exact}}, nil
+	return compare, nil
 }
+
+// bounded mends a comparison with a literal that may lie outside of 64 bits, where
+// the nearest end stands for it: an end is a value that rows have.
+func (b *binder) bounded(c *Compare, arg *Arg) Expr {
+	above, below := b.flag(arg, FromAbove), b.flag(arg, FromBelow)
+	present := &IsNull{X: c.L, Not: true}
+	switch c.Op {
+	case Gt:
+		return either(c, both(below, present))
+	case Ge:
+		return both(c, &Not{X: above})
+	case Lt:
+		return either(c, both(above, present))
+	case Le:
+		return both(c, &Not{X: below})
+	case Eq, Ne:
+	}
+	return c
+}
+
+// flag is what else there is to know of the literal of an argument.
+func (b *binder) flag(arg *Arg, source SlotSource) Expr {
+	slot := b.slots[arg.Slot]
+	slot.Source = source
+	return &Arg{Slot: b.slot(slot), Of: Type{Kind: value.Boolean}}
+}
+
+func both(terms ...Expr) Expr { return &Logic{Terms: terms} }
+
+func either(terms ...Expr) Expr { return &Logic{Or: true, Terms: terms} }
 
 // inexact says whether the literal's class allows values that the type cannot hold.
 func inexact(l *syntax.Literal, t Type) bool {
@@ -230,44 +275,85 @@ func mismatch(op Op, l, r operand, e *syntax.Binary) error {
 
 // in binds membership in a list of literals or in a collection property.
 func (b *binder) in(e *syntax.Binary, s scope) (operand, error) {
-	given, err := b.expr(e.L, s)
+	x, err := b.expr(e.L, s)
 	if err != nil {
 		return nil, err
 	}
-	items, ok := listItems(e.R)
+	syntaxItems, ok := listItems(e.R)
 	if !ok {
-		return b.inCollection(given, e, s)
+		return b.inCollection(x, e, s)
 	}
-	switch given.(type) {
-	case *literal, *nullLiteral:
-		return nil, notYet(e.L.Place(), "a literal on the left of in")
-	}
-	x, ok := given.(Expr)
-	if !ok {
-		return nil, fault.New(fault.TypeMismatch, "'in' needs a primitive value on its left").At(e.L.Place())
-	}
-	slot := Slot{Source: FromList, Type: x.Type()}
-	in := &InList{X: x}
-	for _, item := range items {
+	items := make([]operand, 0, len(syntaxItems))
+	for _, item := range syntaxItems {
 		bound, err := b.expr(item, s)
 		if err != nil {
 			return nil, err
 		}
-		switch bound := bound.(type) {
-		case *nullLiteral:
-			in.HasNull = true
-		case *literal:
-			if _, special := notFinite(bound.of); special || !fits(bound.of, x.Type()) {
-				return nil, fault.New(fault.TypeMismatch, "the list must hold %s, not %s",
-					typeName(x), typeName(bound)).At(item.Place())
-			}
-			slot.literals = append(slot.literals, bound.of)
+		switch bound.(type) {
+		case *literal, *nullLiteral:
+			items = append(items, bound)
 		default:
 			return nil, notYet(item.Place(), "an item that is no literal")
 		}
 	}
+	switch x := x.(type) {
+	case *nullLiteral:
+		return &Const{Value: slices.ContainsFunc(items, isNull)}, nil
+	case *literal:
+		return b.literalInList(x, items, e)
+	case Expr:
+		return b.inList(x, items, syntaxItems)
+	}
+	return nil, fault.New(fault.TypeMismatch, "'in' needs a primitive value on its left").At(e.L.Place())
+}
+
+// literalInList compares a literal with each item.
+func (b *binder) literalInList(x *literal, items []operand, e *syntax.Binary) (Expr, error) {
+	terms := []Expr{&Const{}}
+	for _, item := range items {
+		l, ok := item.(*literal)
+		if !ok {
+			continue
+		}
+		term, err := b.compareLiterals(Eq, x, l, e)
+		if err != nil {
+			return nil, err
+		}
+		terms = append(terms, term)
+	}
+	return either(terms...), nil
+}
+
+// inList makes one slot of the list. Null, INF and NaN are no values of a list
+// parameter: they are compared apart.
+func (b *binder) inList(x Expr, items []operand, places []syntax.Expr) (Expr, error) {
+	slot := Slot{Source: FromList, Type: x.Type()}
+	in := &InList{X: x}
+	terms := []Expr{in}
+	floating := x.Type().Kind == value.Double || x.Type().Kind == value.Single
+	for i, item := range items {
+		l, ok := item.(*literal)
+		if !ok {
+			in.HasNull = true
+			continue
+		}
+		if !b.fits(l.of, x.Type()) {
+			return nil, fault.New(fault.TypeMismatch, "the list must hold %s, not %s", typeName(x), typeName(l)).
+				At(places[i].Place())
+		}
+		special, is := notFinite(l.of)
+		switch {
+		case !is:
+			slot.literals = append(slot.literals, l.of)
+		case floating && !math.IsNaN(special):
+			terms = append(terms, &Compare{Op: Eq, L: x, R: b.arg(l.of, x.Type(), value.Floor, true)})
+		}
+	}
 	in.List = Arg{Slot: b.slot(slot), Of: x.Type()}
-	return in, nil
+	if len(terms) == 1 {
+		return in, nil
+	}
+	return either(terms...), nil
 }
 
 func listItems(e syntax.Expr) ([]syntax.Expr, bool) {

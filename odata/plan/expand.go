@@ -15,9 +15,7 @@ func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
 			return err
 		}
 	}
-	for _, k := range rows.Type.Key {
-		rows.KeyCells = append(rows.KeyCells, rows.cell(&Column{Table: rows.Main, Property: k}))
-	}
+	rows.addKey()
 	return nil
 }
 

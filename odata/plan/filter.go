@@ -162,17 +162,24 @@ func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
 		return nil, fault.New(fault.TypeMismatch, "%s takes %s, %d given", sig.name,
 			arguments(len(sig.args)), len(e.Args)).At(e.Span)
 	}
-	call := &Call{Func: f}
+	call, null := &Call{Func: f}, false
 	for i, arg := range e.Args {
 		bound, err := b.expr(arg, s)
 		if err != nil {
 			return nil, err
+		}
+		if isNull(bound) {
+			null = true
+			continue
 		}
 		typed, err := b.typed(bound, Type{Kind: sig.args[i]}, arg, sig.name)
 		if err != nil {
 			return nil, err
 		}
 		call.Args = append(call.Args, typed)
+	}
+	if null {
+		return &nullLiteral{}, nil // null in, null out
 	}
 	if f == ToLower {
 		if folded := foldedColumn(call.Args[0]); folded != nil {

@@ -73,6 +73,11 @@ func typeName(e operand) string {
 		return "a collection"
 	case *nullLiteral:
 		return "null"
+	case *literal:
+		if e.of.Kind == syntax.EnumLiteral {
+			return "the enumeration '" + e.of.Type + "'"
+		}
+		return e.Type().Kind.String()
 	default:
 		t := e.Type()
 		if t.Enum != nil {
@@ -87,12 +92,10 @@ func typeName(e operand) string {
 func (b *binder) typed(x operand, want Type, at syntax.Expr, by string) (Expr, error) {
 	switch x := x.(type) {
 	case *literal:
-		if !fits(x.of, want) {
+		if !b.fits(x.of, want) {
 			break
 		}
 		return b.arg(x.of, want, value.Floor, false), nil
-	case *nullLiteral:
-		return nil, notYet(at.Place(), "null as an argument of %s", by)
 	case Expr:
 		if got := x.Type(); got.Kind == want.Kind || (got.Kind.IsNumber() && want.Kind.IsNumber()) {
 			return x, nil
@@ -101,30 +104,21 @@ func (b *binder) typed(x operand, want Type, at syntax.Expr, by string) (Expr, e
 	return nil, fault.New(fault.TypeMismatch, "%s needs %s here, not %s", by, want.Kind, typeName(x)).At(at.Place())
 }
 
-// fits says whether a literal can be read as a value of the type. A quoted GUID
-// or enumeration member is let through (URL Conventions 4.01, 5.1.1.6.1).
-func fits(l *syntax.Literal, t Type) bool {
+// fits says whether a literal can be read as a value of the type. A quoted GUID,
+// duration or enumeration member is let through (URL Conventions 4.01, 5.1.1.6.1).
+func (b *binder) fits(l *syntax.Literal, t Type) bool {
 	own := literalKind(l.Kind)
 	switch {
 	case own == value.Null:
 		return false
 	case own == t.Kind:
-		return own != value.Enum || l.Type == "" || lastName(l.Type) == t.Enum.Name
+		return own != value.Enum || l.Type == b.model.Qualified(t.Enum.Name)
 	case own.IsNumber():
 		return t.Kind.IsNumber() || (t.Kind == value.Enum && own == value.Int64)
 	case own == value.String:
-		return t.Kind == value.Guid || t.Kind == value.Enum
+		return t.Kind == value.Guid || t.Kind == value.Enum || t.Kind == value.Duration
 	}
 	return false
-}
-
-func lastName(qualified string) string {
-	for i := len(qualified) - 1; i >= 0; i-- {
-		if qualified[i] == '.' {
-			return qualified[i+1:]
-		}
-	}
-	return qualified
 }
 
 // arg makes a slot for a literal.

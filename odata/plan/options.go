@@ -106,6 +106,12 @@ func (b *binder) projection(rows *Rows, o *syntax.Options) (Context, error) {
 				rows.field(b, p)
 			}
 		}
+		for _, k := range rows.Type.Key {
+			rows.Identified = rows.Identified || !chosen[k.Name]
+		}
+		if rows.Identified {
+			rows.addKey()
+		}
 		return err
 	})
 	return c, err
@@ -145,6 +151,14 @@ func (c *Context) choose(name string) {
 		}
 	}
 	c.Select = append(c.Select, name)
+}
+
+// addKey adds the cells of the key.
+func (r *Rows) addKey() {
+	r.KeyCells = r.KeyCells[:0]
+	for _, k := range r.Type.Key {
+		r.KeyCells = append(r.KeyCells, r.cell(&Column{Table: r.Main, Property: k}))
+	}
 }
 
 func (r *Rows) field(b *binder, p *metadata.Property) {

@@ -33,9 +33,6 @@ type Plan struct {
 	// where Rows finds nothing, to tell 404 from an empty answer; nil where
 	// nothing found is always 404, or never.
 	Parent *Rows
-	// Null says that a single entity without a row, whose parent exists, is null
-	// (204) and not missing (404): it was reached by a navigation property.
-	Null bool
 	// OwnerKey are the cells with the key of the entity that Property belongs to.
 	OwnerKey []int
 	// Slots are the values that the statements of this plan may ask for.
@@ -72,11 +69,15 @@ type Rows struct {
 	Cells   []Expr // what a result row holds
 	Fields  []Field
 	Expands []*Expand
-	// KeyCells hold the key, where collections are expanded: links may be needed.
+	// KeyCells hold the key, where collections are expanded, since links may be
+	// needed, or where the row is Identified.
 	KeyCells []int
-	Top      int  // the slot of $top, 0 for none
-	Skip     int  // the slot of $skip, 0 for none
-	Count    bool // the number of all rows is asked for
+	// Identified says that a row needs its id, since $select leaves out its key
+	// (JSON Format 4.01, 4.5.8).
+	Identified bool
+	Top        int  // the slot of $top, 0 for none
+	Skip       int  // the slot of $skip, 0 for none
+	Count      bool // the number of all rows is asked for
 }
 
 // OrderTerm is one sort term; the last ones are the key.
@@ -114,6 +115,9 @@ const (
 	FromList                      // the literals of an in-list
 	FromExact                     // whether a literal is exact at its column's grain
 	FromNumber                    // $top or $skip
+	FromFold                      // how two literals compare
+	FromAbove                     // whether a literal lies above 64 bits
+	FromBelow                     // whether a literal lies below 64 bits
 )
 
 // Slot is a recipe for one value.
@@ -125,6 +129,7 @@ type Slot struct {
 	Type      Type
 	Rounding  value.Rounding
 	Equal     bool // compared for equality: an inexact literal must match nothing
+	Op        Op   // of FromFold
 	Normalise func(given string) (stored string, ok bool)
 
 	literals []*syntax.Literal   // while binding

@@ -183,13 +183,13 @@ func (b *binder) member(r *resource, seg *syntax.Segment) error {
 	p.Rows.Type = n.Target
 	p.Set = b.model.SetOf(n.Target)
 	if n.Collection {
-		p.Kind, p.Null, r.many = EntityCollection, false, true
+		p.Kind, r.many = EntityCollection, true
 		return b.keyed(r, seg)
 	}
 	if seg.Args != nil {
 		return fault.New(fault.BadPath, "'%s' is a single entity and takes no key", n.Name).At(seg.Args.Span)
 	}
-	p.Kind, p.Null = SingleEntity, true
+	p.Kind = SingleEntity
 	return nil
 }
 
@@ -213,7 +213,7 @@ func (b *binder) keyed(r *resource, seg *syntax.Segment) error {
 		return err
 	}
 	p.Rows.Where = and(p.Rows.Where, where)
-	p.Kind, p.Null, r.many = SingleEntity, false, false
+	p.Kind, r.many = SingleEntity, false
 	p.Parent = nil
 	return nil
 }
@@ -295,7 +295,7 @@ func (b *binder) keyTerm(
 	}
 	l, ok := given.(*literal)
 	t := TypeOf(p)
-	if !ok || !fits(l.of, t) || (t.Kind.IsNumber() && inexact(l.of, t)) {
+	if !ok || !b.fits(l.of, t) || (t.Kind.IsNumber() && inexact(l.of, t)) {
 		return nil, fault.New(fault.BadPath, "the key '%s' is %s", p.Name, t.Kind).At(arg.Span)
 	}
 	term := b.arg(l.of, t, value.Floor, true)
@@ -335,7 +335,7 @@ func (b *binder) finish(r *resource) error {
 			return err
 		}
 		if o.Select != nil || o.Expand != nil {
-			return b.onProperty(o)
+			return b.onProperty(o, "a single property is addressed")
 		}
 		p.Rows.field(b, p.Property)
 		for _, k := range p.Rows.Type.Key {
@@ -348,20 +348,29 @@ func (b *binder) finish(r *resource) error {
 	return nil
 }
 
-func (b *binder) onProperty(o *syntax.Options) error {
+func (b *binder) onProperty(o *syntax.Options, why string) error {
 	if o.Select != nil {
 		b.source = o.Select.Source
-		return misplaced("$select", o.Select.Span, "a single property is addressed")
+		return misplaced("$select", o.Select.Span, why)
 	}
 	b.source = o.Expand.Source
-	return misplaced("$expand", o.Expand.Span, "a single property is addressed")
+	return misplaced("$expand", o.Expand.Span, why)
 }
 
-// counted binds the options of /$count: the filter decides, and $orderby, $top
-// and the like have no influence (URL Conventions 4.01, 4.8).
+// counted binds the options of /$count: the filter decides. What has no influence
+// on a number (URL Conventions 4.01, 4.8) is refused: the result would be another
+// than the request seems to ask for.
 func (b *binder) counted(rows *Rows, o *syntax.Options) error {
 	if err := b.refuse(o); err != nil {
 		return err
+	}
+	rest := *o
+	rest.Filter = nil
+	if err := b.collectionOptions(&rest, "/$count counts what $filter leaves"); err != nil {
+		return err
+	}
+	if o.Select != nil || o.Expand != nil {
+		return b.onProperty(o, "/$count counts what $filter leaves")
 	}
 	if o.Filter == nil {
 		return nil

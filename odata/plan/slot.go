@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -18,37 +19,75 @@ func (p *Plan) Values(r *syntax.Request, scope value.Value) ([]value.Value, erro
 	values := make([]value.Value, len(p.Slots))
 	for i := range p.Slots {
 		s := &p.Slots[i]
-		switch s.Source {
-		case FromScope:
-			values[i] = scope
-		case FromLiteral:
-			v, _, err := s.read(&given, s.Literals[0])
-			if err != nil {
-				return nil, err
-			}
-			values[i] = v
-		case FromExact:
-			_, exact, err := s.read(&given, s.Literals[0])
-			if err != nil {
-				return nil, err
-			}
-			values[i] = boolean(exact)
-		case FromNumber:
-			n := given.numbers[s.Number]
-			if s.Limit > 0 && n.Value > s.Limit {
-				return nil, fault.New(fault.QueryTooComplex, "$skip is at most %d", s.Limit).
-					At(n.Span).In(n.Name, n.Text).Advise("follow the next links instead")
-			}
-			values[i] = value.Value{Kind: value.Int64, Int: n.Value}
-		case FromList:
-			list, err := s.list(&given)
-			if err != nil {
-				return nil, err
-			}
-			values[i] = list
+		v, err := s.value(&given, scope)
+		if err != nil {
+			return nil, err
 		}
+		values[i] = v
 	}
 	return values, nil
+}
+
+// value makes the value of one slot.
+func (s *Slot) value(given *given, scope value.Value) (value.Value, error) {
+	switch s.Source {
+	case FromScope:
+		return scope, nil
+	case FromLiteral:
+		v, _, err := s.read(given, s.Literals[0])
+		return v, err
+	case FromExact:
+		_, exact, err := s.read(given, s.Literals[0])
+		return boolean(exact), err
+	case FromNumber:
+		return s.count(given.numbers[s.Number])
+	case FromList:
+		return s.list(given)
+	case FromFold:
+		return s.compare(given.literals[s.Literals[0]], given.literals[s.Literals[1]], given)
+	case FromAbove:
+		return boolean(value.Beyond(s.Type.Kind, given.literals[s.Literals[0]].Text) > 0), nil
+	case FromBelow:
+		return boolean(value.Beyond(s.Type.Kind, given.literals[s.Literals[0]].Text) < 0), nil
+	}
+	return value.Value{}, fault.New(fault.Internal, "unknown slot")
+}
+
+// count checks a $skip against its limit; a $top has none.
+func (s *Slot) count(n *syntax.CountOption) (value.Value, error) {
+	if s.Limit > 0 && n.Value > s.Limit {
+		return value.Value{}, fault.New(fault.QueryTooComplex, "$skip is at most %d", s.Limit).
+			At(n.Span).In(n.Name, n.Text).Advise("follow the next links instead")
+	}
+	return value.Value{Kind: value.Int64, Int: n.Value}, nil
+}
+
+// compare decides a comparison of two literals.
+func (s *Slot) compare(l, r *syntax.Literal, given *given) (value.Value, error) {
+	if s.Type.Kind == value.Enum {
+		a, ok1 := parseEnum(s.Type, l.Text)
+		b, ok2 := parseEnum(s.Type, r.Text)
+		switch {
+		case !ok1:
+			return value.Value{}, s.unreadable(given, l)
+		case !ok2:
+			return value.Value{}, s.unreadable(given, r)
+		}
+		return boolean(s.Op.holds(cmp.Compare(a.Int, b.Int))), nil
+	}
+	order, ordered, ok := value.CompareLiterals(s.Type.Kind, l.Text, r.Text)
+	if !ok {
+		return value.Value{}, s.unreadable(given, l)
+	}
+	if !ordered {
+		return boolean(s.Op == Ne), nil
+	}
+	return boolean(s.Op.holds(order)), nil
+}
+
+// holds says whether the operator is true of operands that compare so.
+func (op Op) holds(order int) bool {
+	return [...]bool{order == 0, order != 0, order > 0, order >= 0, order < 0, order <= 0}[op]
 }
 
 // given is what a request brings to its plan.
@@ -186,7 +225,11 @@ func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {
 		return value.ParseInteger(text, s.Rounding)
 	case value.Decimal:
 		return s.decimal(text)
-	case value.Single, value.Double:
+	case value.Single:
+		v, ok = value.ParseDouble(text)
+		v.Float = float64(float32(v.Float)) // as it was stored and is shown
+		return v, true, ok
+	case value.Double:
 		v, ok = value.ParseDouble(text)
 		return v, true, ok
 	case value.Date:
@@ -200,7 +243,7 @@ func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {
 		}
 		return v, exact, ok
 	case value.Duration:
-		return value.ParseDuration(text)
+		return value.ParseDuration(text, s.Rounding)
 	case value.Binary:
 		v, ok = value.ParseBinary(text)
 		return v, true, ok

@@ -1,16 +1,21 @@
 package value
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
 )
 
 // ParseDuration reads an Edm.Duration literal without prefix and quotes
-// ([-]P[nD][T[nH][nM][n[.f]S]]), in microseconds; finer fractions are rounded
-// down. ok is false where it is malformed or beyond the range of Int64.
-func ParseDuration(text string) (v Value, exact, ok bool) {
+// ([-]P[nD][T[nH][nM][n[.f]S]]), in microseconds. exact is false where finer
+// fractions were rounded, or where the duration is longer than any that is
+// stored: it is the longest one then.
+func ParseDuration(text string, r Rounding) (v Value, exact, ok bool) {
 	rest, negative := strings.CutPrefix(text, "-")
+	if negative {
+		r = r.opposite() // of the magnitude
+	}
 	if !negative {
 		rest = strings.TrimPrefix(rest, "+")
 	}
@@ -22,16 +27,24 @@ func ParseDuration(text string) (v Value, exact, ok bool) {
 	if hasClock && clockPart == "" {
 		return Value{}, false, false
 	}
-	days, exact1, ok1 := sumUnits(dayPart, []unit{{'D', dayMicros}})
-	clock, exact2, ok2 := sumUnits(clockPart, []unit{{'H', 3_600_000_000}, {'M', 60_000_000}, {'S', 1_000_000}})
-	if !ok1 || !ok2 || days > math.MaxInt64-clock {
+	days, exact1, ok1 := sumUnits(dayPart, []unit{{'D', dayMicros}}, r)
+	clock, exact2, ok2 := sumUnits(clockPart, []unit{{'H', 3_600_000_000}, {'M', 60_000_000}, {'S', 1_000_000}}, r)
+	if !ok1 || !ok2 {
 		return Value{}, false, false
 	}
-	total := days + clock
+	total, exact3 := addBounded(days, clock)
 	if negative {
 		total = -total
 	}
-	return Value{Kind: Duration, Int: total}, exact1 && exact2, true
+	return Value{Kind: Duration, Int: total}, exact1 && exact2 && exact3, true
+}
+
+// addBounded adds two magnitudes; exact is false where the sum is beyond Int64.
+func addBounded(a, b int64) (sum int64, exact bool) {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64, false
+	}
+	return a + b, true
 }
 
 type unit struct {
@@ -40,36 +53,43 @@ type unit struct {
 }
 
 // sumUnits reads numbers with unit letters, each at most once and in order.
-func sumUnits(text string, units []unit) (total int64, exact, ok bool) {
+func sumUnits(text string, units []unit, r Rounding) (total int64, exact, ok bool) {
 	exact = true
 	for _, u := range units {
 		i := strings.IndexByte(text, u.letter)
 		if i < 0 {
 			continue
 		}
-		micros, e, ok := unitMicros(text[:i], u)
-		if !ok || total > math.MaxInt64-micros {
+		micros, e, ok := unitMicros(text[:i], u, r)
+		if !ok {
 			return 0, false, false
 		}
-		total += micros
-		exact = exact && e
+		sum, bounded := addBounded(total, micros)
+		total, exact = sum, exact && e && bounded
 		text = text[i+1:]
 	}
 	return total, exact, text == ""
 }
 
-func unitMicros(number string, u unit) (micros int64, exact, ok bool) {
+func unitMicros(number string, u unit, r Rounding) (micros int64, exact, ok bool) {
 	whole, fraction, hasFraction := strings.Cut(number, ".")
 	n, err := strconv.ParseUint(whole, 10, 63)
-	if err != nil || n > uint64(math.MaxInt64/u.micros) || (hasFraction && u.letter != 'S') {
+	if (err != nil && !errors.Is(err, strconv.ErrRange)) || (hasFraction && u.letter != 'S') {
 		return 0, false, false
 	}
-	micros = int64(n) * u.micros
-	if !hasFraction {
-		return micros, true, true
+	var f int64
+	exact = true
+	if hasFraction {
+		var rest string
+		if f, exact, rest, ok = scanFraction(fraction, r); !ok || rest != "" {
+			return 0, false, false
+		}
 	}
-	f, exact, rest, ok := scanFraction(fraction, Floor)
-	return micros + f, exact, ok && rest == "" && micros <= math.MaxInt64-f
+	if n > uint64(math.MaxInt64/u.micros) {
+		return math.MaxInt64, false, true
+	}
+	sum, bounded := addBounded(int64(n)*u.micros, f)
+	return sum, exact && bounded, true
 }
 
 // AppendDuration appends microseconds in the ISO form, such as PT1H30M or -P2DT0.5S.

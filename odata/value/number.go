@@ -18,9 +18,16 @@ const (
 	Ceil
 )
 
+func (r Rounding) opposite() Rounding {
+	if r == Floor {
+		return Ceil
+	}
+	return Floor
+}
+
 // ParseInteger reads a literal of Edm.Byte … Edm.Int64 or a decimal one and rounds it
 // to a whole number. exact is false where that changed it, or where it lies
-// outside of Int64 (the result is then the nearest end).
+// outside of Int64 (the result is then the nearest end; see Beyond).
 func ParseInteger(text string, r Rounding) (v Value, exact, ok bool) {
 	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return Value{Kind: Int64, Int: i}, true, true
@@ -37,6 +44,34 @@ func ParseInteger(text string, r Rounding) (v Value, exact, ok bool) {
 		return Value{Kind: Int64, Int: math.MinInt64}, false, true
 	}
 	return Value{Kind: Int64, Int: math.MaxInt64}, false, true
+}
+
+// Beyond says whether a literal of a kind that is stored in 64 bits lies above (1)
+// or below (-1) them.
+func Beyond(k Kind, text string) int {
+	if k != Duration {
+		return beyondInteger(text)
+	}
+	if v, exact, ok := ParseDuration(text, Floor); ok && !exact && v.Int == math.MaxInt64 {
+		return 1
+	}
+	if v, exact, ok := ParseDuration(text, Ceil); ok && !exact && v.Int == -math.MaxInt64 {
+		return -1
+	}
+	return 0
+}
+
+func beyondInteger(text string) int {
+	rat, ok := parseRat(text)
+	switch {
+	case !ok:
+		return 0
+	case rat.Cmp(new(big.Rat).SetInt64(math.MaxInt64)) > 0:
+		return 1
+	case rat.Cmp(new(big.Rat).SetInt64(math.MinInt64)) < 0:
+		return -1
+	}
+	return 0
 }
 
 // ParseDecimal reads a number and rounds it to scale fraction digits; exact is

@@ -1,6 +1,7 @@
 package value_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -106,16 +107,31 @@ func TestDuration(t *testing.T) {
 		{"+PT1S", "PT1S"},
 		{"P106751991DT4H54.775807S", "P106751991DT4H54.775807S"},
 	} {
-		v, _, ok := value.ParseDuration(c.text)
+		v, _, ok := value.ParseDuration(c.text, value.Floor)
 		require.True(t, ok, c.text)
 		require.Equal(t, c.printed, string(value.AppendDuration(nil, v.Int)), c.text)
 	}
 	for _, text := range []string{
-		"", "P", "PT", "1D", "P1H", "PT1D", "PT1S1M", "P1.5D", "PT1.S", "P1Y", "PTS", "P99999999999999D", "PT-1S",
-		"PT9223372036854.775808S",
+		"", "P", "PT", "1D", "P1H", "PT1D", "PT1S1M", "P1.5D", "PT1.S", "P1Y", "PTS", "PT-1S",
 	} {
-		_, _, ok := value.ParseDuration(text)
+		_, _, ok := value.ParseDuration(text, value.Floor)
 		require.False(t, ok, text)
+	}
+	for _, c := range []struct {
+		text        string
+		floor, ceil int64
+	}{
+		{"PT0.0000005S", 0, 1},
+		{"-PT0.0000005S", -1, 0},
+		{"PT9223372036854.775808S", math.MaxInt64, math.MaxInt64},
+		{"-P99999999999999999999D", -math.MaxInt64, -math.MaxInt64},
+	} {
+		floor, exact, ok := value.ParseDuration(c.text, value.Floor)
+		require.True(t, ok, c.text)
+		require.False(t, exact, c.text)
+		require.Equal(t, c.floor, floor.Int, c.text)
+		ceil, _, _ := value.ParseDuration(c.text, value.Ceil)
+		require.Equal(t, c.ceil, ceil.Int, c.text)
 	}
 	require.Equal(t, "-P106751991DT4H54.775808S", string(value.AppendDuration(nil, -1<<63)))
 }
