@@ -63,15 +63,15 @@ func (p *program) demo(ctx context.Context, cmd *cli.Command) (err error) {
 	s = settings.Settings{
 		DB: "sqlite:" + filepath.Join(folder, "roster.db"), Addr: s.Addr, LogLevel: s.LogLevel, LogJSON: s.LogJSON,
 	}
+	keys, err := p.tell(ctx, s, users)
+	if err != nil {
+		return err
+	}
 	o, err := p.open(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer closeInto(&err, o)
-	keys, err := p.tell(ctx, o, users)
-	if err != nil {
-		return err
-	}
 	srv, err := p.newServer(ctx, o, s)
 	if err != nil {
 		return err
@@ -97,8 +97,15 @@ func (o *opened) pragmas(ctx context.Context, pragmas ...string) error {
 // demoKeys are the keys of the demo's workspace.
 type demoKeys struct{ read, admin string }
 
-// tell fills the database with the story and makes keys for it.
-func (p *program) tell(ctx context.Context, o *opened, users int) (demoKeys, error) {
+// tell makes the database, fills it with the story and makes keys for it. It is
+// closed then, which gives back what the loading took of memory.
+func (p *program) tell(ctx context.Context, s settings.Settings, users int) (keys demoKeys, err error) {
+	defer debug.FreeOSMemory()
+	o, err := p.open(ctx, s)
+	if err != nil {
+		return demoKeys{}, err
+	}
+	defer closeInto(&err, o)
 	if err := o.Migrate(ctx); err != nil {
 		return demoKeys{}, err
 	}
@@ -118,12 +125,7 @@ func (p *program) tell(ctx context.Context, o *opened, users int) (demoKeys, err
 	if err != nil {
 		return demoKeys{}, err
 	}
-	if err := o.pragmas(ctx, "cache_size = -2000", "shrink_memory"); err != nil {
-		return demoKeys{}, err
-	}
-	debug.FreeOSMemory()
 	p.say("loaded %d users and %d teams in %s", users, org.Teams(), p.now().Sub(began).Round(time.Millisecond))
-	var keys demoKeys
 	if _, keys.read, err = o.CreateKey(ctx, workspace, story.ReaderEmail, models.ScopeRead, nil); err != nil {
 		return demoKeys{}, err
 	}
@@ -185,6 +187,7 @@ func (p *program) loadStory(
 		}
 		p.sayLoaded("memberships of users", to, org.Users())
 	}
+	debug.FreeOSMemory() // before the indexes are built, which takes as much again
 	return nil
 }
 
