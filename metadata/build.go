@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"gorm.io/gorm/schema"
+
+	"github.com/seed-267014d6/roster/odata/value"
 )
 
 // Options are the parts of a model that no struct can say.
@@ -22,9 +24,12 @@ type Options struct {
 	// Normalisers are the functions for the tag's normalise= term; see
 	// AlternateKey.Normalise.
 	Normalisers map[string]func(given string) (stored string, ok bool)
+	// Singletons are the named single entities.
+	Singletons []SingletonSource
 }
 
-// SetSource declares an entity set and its type by a GORM model.
+// SetSource declares an entity set and its type by a GORM model, and with it the
+// types that are derived from this one.
 type SetSource struct {
 	// Name is the entity set's, such as "Users".
 	Name string
@@ -36,6 +41,47 @@ type SetSource struct {
 	TypeName string
 	// TypeDescription is the entity type's (Core.Description).
 	TypeDescription string
+	// Derived are the types derived from the set's, every base before those
+	// derived from it. The struct needs a discriminator column then.
+	Derived []DerivedSource
+	// Discriminator is what the discriminator column holds for entities of
+	// exactly the set's type; the type's name if empty, which a column of
+	// numbers cannot hold.
+	Discriminator string
+	// Abstract says that no entity is of exactly the set's type.
+	Abstract bool
+}
+
+// DerivedSource declares a type derived from that of a set by a GORM model.
+type DerivedSource struct {
+	// Model is a pointer to a struct that embeds the base type's struct without
+	// a tag, such as &Digital{} of type Digital struct { Asset; Bytes *int64 }.
+	Model any
+	// TypeName and TypeDescription are as for sets.
+	TypeName        string
+	TypeDescription string
+	// Discriminator and Abstract are as for sets; the base of an abstract type
+	// is abstract.
+	Discriminator string
+	Abstract      bool
+}
+
+// SingletonSource declares a singleton by a GORM model.
+type SingletonSource struct {
+	// Name is the singleton's, such as "Company".
+	Name string
+	// Description is the singleton's (Core.Description).
+	Description string
+	// Model is a pointer to the struct: that of a set, of a derived type, or of
+	// another table. It needs a key all the same.
+	Model any
+	// TypeName and TypeDescription are as for sets, and belong there if the
+	// struct is a set's.
+	TypeName        string
+	TypeDescription string
+	// Key holds the key of the one entity, in the order of Model's key columns
+	// without the scope's. None is for a table with one row (in each scope).
+	Key []value.Value
 }
 
 // Build makes the model of the entity sets from their GORM structs, as the
@@ -53,10 +99,14 @@ func Build(o Options, sets ...SetSource) (*Model, error) {
 		complexOwner: map[*ComplexType]*Property{},
 	}
 	for _, set := range sets {
-		b.parse(set)
+		b.set(set)
+	}
+	for _, single := range o.Singletons {
+		b.singleton(single)
 	}
 	for _, s := range b.sources {
 		b.scope(s)
+		b.discriminator(s)
 	}
 	for _, s := range b.sources {
 		b.columns(s)
@@ -66,6 +116,7 @@ func Build(o Options, sets ...SetSource) (*Model, error) {
 		b.relations(s)
 	}
 	b.partners()
+	b.singletonKeys()
 	b.checkNames()
 	b.checkStores()
 	if len(b.problems) > 0 {
@@ -86,12 +137,26 @@ type builder struct {
 	problems     []error
 }
 
-// source is one set while it is built.
+// declaration is what a set, a derived type and a singleton say of their type.
+type declaration struct {
+	place         string
+	model         any
+	name          string
+	description   string
+	discriminator string
+	abstract      bool
+}
+
+// source is one type while it is built.
 type source struct {
+	declared declaration
 	schema   *schema.Schema
 	typ      *EntityType
 	byColumn map[string]*Property   // those stored in the entity's own table
 	partner  map[*Navigation]string // what the odata tags say
+	base     *source                // of a derived type
+	embedded string                 // the field that is the base's struct
+	column   *schema.Field          // of a root, the discriminator
 }
 
 // problem notes something wrong at a place such as "User.Role", once.
@@ -105,38 +170,80 @@ func (b *builder) problem(place, format string, args ...any) {
 	b.problems = append(b.problems, errors.New(text))
 }
 
-// parse reads the struct of a set by GORM and enters its type into the model.
-func (b *builder) parse(set SetSource) {
-	typ := reflect.TypeOf(set.Model)
+// set enters a set with its type and the types derived from it.
+func (b *builder) set(set SetSource) {
+	root := b.parse(declaration{
+		place: set.Name, model: set.Model, name: set.TypeName, description: set.TypeDescription,
+		discriminator: set.Discriminator, abstract: set.Abstract,
+	})
+	if root == nil {
+		return
+	}
+	b.model.Sets = append(b.model.Sets, &EntitySet{Name: set.Name, Type: root.typ, Description: set.Description})
+	for _, d := range set.Derived {
+		b.derive(root, declaration{
+			place: set.Name, model: d.Model, name: d.TypeName, description: d.TypeDescription,
+			discriminator: d.Discriminator, abstract: d.Abstract,
+		})
+	}
+}
+
+// structOf is the struct that the model points to, or nil.
+func structOf(model any) reflect.Type {
+	typ := reflect.TypeOf(model)
 	for typ != nil && typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
 	}
 	if typ == nil || typ.Kind() != reflect.Struct {
-		b.problem(set.Name, "the model must be a pointer to a struct, not %T", set.Model)
-		return
+		return nil
+	}
+	return typ
+}
+
+// parse reads a struct by GORM and enters its type into the model.
+func (b *builder) parse(d declaration) *source {
+	typ := structOf(d.model)
+	if typ == nil {
+		b.problem(d.place, "the model must be a pointer to a struct, not %T", d.model)
+		return nil
 	}
 	if b.byStruct[typ] != nil {
-		b.problem(set.Name, "the struct %s belongs to another set already", typ.Name())
-		return
+		b.problem(d.place, "the struct %s belongs to another set already", typ.Name())
+		return nil
 	}
 	parsed, err := schema.Parse(reflect.New(typ).Interface(), &b.cache, schema.NamingStrategy{})
 	if err != nil {
-		b.problem(set.Name, "GORM cannot read %s: %v", typ.Name(), err)
-		return
+		b.problem(d.place, "GORM cannot read %s: %v", typ.Name(), err)
+		return nil
 	}
-	if set.TypeName == "" {
-		set.TypeName = typ.Name()
+	if d.name == "" {
+		d.name = typ.Name()
 	}
 	s := &source{
+		declared: d,
 		schema:   parsed,
-		typ:      &EntityType{Name: set.TypeName, Description: set.TypeDescription, Table: parsed.Table},
+		typ:      &EntityType{Name: d.name, Description: d.description, Abstract: d.abstract, Table: parsed.Table},
 		byColumn: map[string]*Property{},
 		partner:  map[*Navigation]string{},
 	}
 	b.sources = append(b.sources, s)
 	b.byStruct[typ] = s
 	b.model.Types = append(b.model.Types, s.typ)
-	b.model.Sets = append(b.model.Sets, &EntitySet{Name: set.Name, Type: s.typ, Description: set.Description})
+	return s
+}
+
+// fields lists the struct's fields, without those of the base's struct.
+func (s *source) fields() []*schema.Field {
+	if s.base == nil {
+		return s.schema.Fields
+	}
+	var own []*schema.Field
+	for _, f := range s.schema.Fields {
+		if len(f.BindNames) == 1 || f.BindNames[0] != s.embedded {
+			own = append(own, f)
+		}
+	}
+	return own
 }
 
 // place names a field in a problem.

@@ -62,6 +62,10 @@ func (b *builder) checkNames() {
 	for _, s := range m.Sets {
 		sets.add("set "+s.Name, s.Name)
 	}
+	sets.what = "a singleton"
+	for _, s := range m.Singletons {
+		sets.add("singleton "+s.Name, s.Name)
+	}
 }
 
 func (b *builder) checkEnum(e *EnumType) {
@@ -83,8 +87,32 @@ func (b *builder) checkEnum(e *EnumType) {
 	}
 }
 
+// checkShared checks that types which share a column of their table read it alike.
+func (b *builder) checkShared() {
+	type place struct {
+		root   *EntityType
+		column string
+	}
+	shared := map[place]*Property{}
+	for _, t := range b.model.Types {
+		for _, p := range t.Own() {
+			if p.Complex != nil || p.Side != nil || p.Collection != nil {
+				continue
+			}
+			at := place{t.Root(), p.Column}
+			other := shared[at]
+			if other != nil && (other.Kind != p.Kind || other.Scale != p.Scale || other.Enum != p.Enum) {
+				b.problem(t.Name+"."+p.Name, "the column %s holds another type's %s too, which is %s",
+					p.Column, other.Name, other.Kind)
+			}
+			shared[at] = p
+		}
+	}
+}
+
 // checkStores checks every name that goes into SQL.
 func (b *builder) checkStores() {
+	b.checkShared()
 	for _, s := range b.sources {
 		for _, column := range s.schema.DBNames {
 			b.sqlName(s.schema.Name, sqlName, column)
@@ -108,11 +136,6 @@ func (b *builder) checkStores() {
 			if n.Through != nil {
 				b.sqlName(t.Name+"."+n.Name, sqlTableName, n.Through.Table)
 			}
-		}
-	}
-	for _, c := range b.model.Complexes {
-		for _, p := range c.Properties {
-			b.sqlName(c.Name+"."+p.Name, sqlName, p.Column)
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 // columns makes the structural properties of a type, in field order.
 func (b *builder) columns(s *source) {
-	for _, f := range s.schema.Fields {
+	s.inherit()
+	for _, f := range s.fields() {
 		text, present := f.StructField.Tag.Lookup("odata")
 		owner := b.embedding(s, f)
 		if owner.hidden || text == "-" && present {
@@ -20,12 +21,14 @@ func (b *builder) columns(s *source) {
 		place := s.place(f)
 		t := b.tag(place, text, present)
 		switch {
+		case owner.property != nil && isRelation(f):
+			b.problem(place, "a complex type has no relations; leave it out by odata:\"-\"")
 		case owner.property != nil:
 			if owner.first {
 				b.fits(place, t, "a field of a complex type", valueItemTerms())
 				b.complexItem(owner, b.property(place, f, t))
 			}
-		case t.has("scope") || isRelation(f):
+		case t.has("scope") || t.has("discriminator") || isRelation(f):
 		case t.has("collection"):
 			b.fits(place, t, "a collection", collectionTerms())
 			s.add(b.collection(s, f, t))
@@ -50,7 +53,10 @@ func (s *source) add(p *Property) {
 
 // scope finds the tenant column of a type, before anything is joined.
 func (b *builder) scope(s *source) {
-	for _, f := range s.schema.Fields {
+	if s.base != nil {
+		s.typ.Scope = s.base.typ.Scope
+	}
+	for _, f := range s.fields() {
 		place := s.place(f)
 		text, present := f.StructField.Tag.Lookup("odata")
 		t := b.tag(place, text, present)
@@ -61,6 +67,8 @@ func (b *builder) scope(s *source) {
 		switch {
 		case f.DataType == "":
 			b.problem(place, "the scope must be a column")
+		case s.base != nil:
+			b.problem(place, "the scope column belongs to the type at the root, %s", s.typ.Root().Name)
 		case s.typ.Scope != "":
 			b.problem(place, "the scope column is %s already", s.typ.Scope)
 		default:
@@ -115,6 +123,9 @@ func (b *builder) column(s *source, f *schema.Field, t tag) *Property {
 			b.problem(place, "lookup and normalise need altkey")
 		}
 		return p
+	}
+	if s.base != nil {
+		b.problem(place, "an alternate key belongs to the type at the root, %s", s.typ.Root().Name)
 	}
 	k := &AlternateKey{Property: p, Column: p.Column}
 	if t.has("lookup") {
@@ -203,6 +214,13 @@ func keyJoin(s *source) []JoinColumn {
 
 // key enters the primary key, without the scope column.
 func (b *builder) key(s *source) {
+	if s.base != nil {
+		s.typ.Key = s.base.typ.Key
+		if len(s.schema.PrimaryFields) != len(s.base.schema.PrimaryFields) {
+			b.problem(s.schema.Name, "a derived type has the key of its base")
+		}
+		return
+	}
 	for _, f := range s.schema.PrimaryFields {
 		if f.DBName == s.typ.Scope {
 			continue

@@ -81,16 +81,16 @@ type doubleKey struct {
 }
 
 type part struct {
-	A string
-	B inner `gorm:"embedded" odata:"complex"`
+	A      string
+	SelfID *int64
+	Ref    *wrongEmbedding `gorm:"belongsTo;foreignKey:SelfID"`
 }
 
-type inner struct{ C string }
-
 type wrongEmbedding struct {
-	ID   int64
-	Part part   `gorm:"embedded" odata:"complex"`
-	More inner2 `gorm:"embedded" odata:"computed"`
+	ID    int64
+	Part  part   `gorm:"embedded" odata:"complex"`
+	Twice part   `gorm:"embedded" odata:"complex"`
+	More  inner2 `gorm:"embedded" odata:"computed"`
 }
 
 type inner2 struct {
@@ -212,7 +212,8 @@ func TestBuildErrors(t *testing.T) {
 			`doubleKey.B: a key column must be a property of the type itself`,
 		}},
 		"embedding": {known, []metadata.SetSource{set("Embedding", &wrongEmbedding{})}, []string{
-			`wrongEmbedding.B: a complex property stands in the entity type itself`,
+			`wrongEmbedding.Twice: it has the columns of part: give it an embeddedPrefix of its own`,
+			`wrongEmbedding.Part.Ref: a complex type has no relations; leave it out by odata:"-"`,
 			`wrongEmbedding.More: the odata tag's computed means nothing for an embedded struct`,
 		}},
 		"relations": {known, []metadata.SetSource{

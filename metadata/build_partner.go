@@ -7,7 +7,7 @@ import "slices"
 func (b *builder) partners() {
 	closed := map[*Navigation]bool{}
 	for _, s := range b.sources {
-		for _, n := range s.typ.Navigations {
+		for _, n := range s.typ.OwnNavigations() {
 			if name, said := s.partner[n]; said {
 				closed[n] = true
 				b.namedPartner(n, name)
@@ -15,7 +15,7 @@ func (b *builder) partners() {
 		}
 	}
 	for _, s := range b.sources {
-		for _, n := range s.typ.Navigations {
+		for _, n := range s.typ.OwnNavigations() {
 			if n.Partner != nil && s.partner[n] == "-" {
 				b.problem(s.typ.Name+"."+n.Name, "it has no partner, but %s.%s says so", n.Target.Name, n.Partner.Name)
 			}
@@ -44,7 +44,7 @@ func (b *builder) namedPartner(n *Navigation, name string) {
 	switch {
 	case p == nil:
 		b.problem(place, "its partner %s is no navigation property of %s", name, n.Target.Name)
-	case p == n || p.Target != n.From || !inverse(n, p):
+	case p == n || !leadsBack(n, p):
 		b.problem(place, "its partner %s does not lead back by the same join", name)
 	case p.Partner != nil && p.Partner != n || n.Partner != nil && n.Partner != p:
 		b.problem(place, "its partner %s has another partner", name)
@@ -53,11 +53,17 @@ func (b *builder) namedPartner(n *Navigation, name string) {
 	}
 }
 
+// leadsBack says whether the other one is an inverse between the same two types:
+// an inherited one is its own type's inverse.
+func leadsBack(n, p *Navigation) bool {
+	return p.From == n.Target && p.Target == n.From && inverse(n, p)
+}
+
 // inverses lists the free navigation properties that lead back.
 func inverses(n *Navigation, closed map[*Navigation]bool) []*Navigation {
 	var found []*Navigation
 	for _, p := range n.Target.Navigations {
-		if p != n && p.Target == n.From && p.Partner == nil && !closed[p] && inverse(n, p) {
+		if p != n && p.Partner == nil && !closed[p] && leadsBack(n, p) {
 			found = append(found, p)
 		}
 	}

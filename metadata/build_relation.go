@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"slices"
 	"strings"
 
 	"gorm.io/gorm/schema"
@@ -16,9 +17,13 @@ func isRelation(f *schema.Field) bool {
 // own list also holds relations it made up for the far side of others; going by
 // the fields leaves them out.
 func (b *builder) relations(s *source) {
-	for _, f := range s.schema.Fields {
+	if s.base != nil {
+		s.typ.Navigations = slices.Clone(s.base.typ.Navigations)
+	}
+	for _, f := range s.fields() {
 		text, present := f.StructField.Tag.Lookup("odata")
-		if !isRelation(f) || text == "-" && present || b.embedding(s, f).hidden {
+		owner := b.embedding(s, f)
+		if !isRelation(f) || text == "-" && present || owner.hidden || owner.property != nil {
 			continue
 		}
 		place := s.place(f)
@@ -96,7 +101,7 @@ func (b *builder) direct(place string, n *Navigation, s, target *source, r *sche
 		}
 		return
 	}
-	n.Nullable = false
+	n.Nullable = target.base != nil // no foreign key keeps it from an entity of another type
 	for _, pair := range pairs {
 		n.Nullable = n.Nullable || nullable(pair[0].field)
 	}

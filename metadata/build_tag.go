@@ -16,7 +16,7 @@ type tag struct {
 
 // flagTerms are the terms without a value, valueTerms those with one.
 func flagTerms() []string {
-	return []string{"-", "scope", "computed", "immutable", "altkey", "complex"}
+	return []string{"-", "scope", "computed", "immutable", "altkey", "complex", "discriminator"}
 }
 
 func valueTerms() []string {

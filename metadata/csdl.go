@@ -103,22 +103,19 @@ func (m *Model) walkEnum(w csdl, e *EnumType) {
 }
 
 func (m *Model) walkEntity(w csdl, t *EntityType) {
-	base := ""
-	properties, navigations, key := t.Properties, t.Navigations, t.Key
+	base, key := "", t.Key
 	if t.Base != nil {
 		// A derived type declares its own properties only, and inherits the key.
 		base, key = m.Qualified(t.Base.Name), nil
-		properties = properties[len(t.Base.Properties):]
-		navigations = navigations[len(t.Base.Navigations):]
 	}
 	w.openEntity(t.Name, base, t.Abstract)
 	if len(key) > 0 {
 		w.key(key)
 	}
-	for _, p := range properties {
+	for _, p := range t.Own() {
 		m.walkProperty(w, p)
 	}
-	for _, n := range navigations {
+	for _, n := range t.OwnNavigations() {
 		m.walkNavigation(w, n)
 	}
 	annotateAll(w, entityAnnotations(t))
@@ -159,16 +156,36 @@ func (m *Model) walkContainer(w csdl) {
 	for _, s := range m.Singletons {
 		w.openSingleton(s.Name, m.Qualified(s.Type.Name))
 		m.walkBindings(w, s.Type)
+		annotateAll(w, described(s.Description))
 		w.closeSingleton()
 	}
 	w.closeContainer()
 }
 
-// walkBindings binds every navigation property whose target has an entity set.
+// walkBindings binds every navigation property of the type; those of the types
+// derived from it by a path with the type in it (CSDL 4.01, section 13.4.1).
 func (m *Model) walkBindings(w csdl, t *EntityType) {
 	for _, n := range t.Navigations {
-		if target := m.SetOf(n.Target); target != nil {
-			w.binding(n.Name, target.Name)
+		m.walkBinding(w, "", n)
+	}
+	for _, derived := range t.Derived() {
+		for _, n := range derived.OwnNavigations() {
+			m.walkBinding(w, m.Qualified(derived.Name)+"/", n)
+		}
+	}
+}
+
+// walkBinding binds a navigation property to the set of its target, or to the
+// singleton where nothing else holds it.
+func (m *Model) walkBinding(w csdl, path string, n *Navigation) {
+	if set := m.SetOf(n.Target); set != nil {
+		w.binding(path+n.Name, set.Name)
+		return
+	}
+	for _, s := range m.Singletons {
+		if s.Type == n.Target && !n.Collection {
+			w.binding(path+n.Name, s.Name)
+			return
 		}
 	}
 }

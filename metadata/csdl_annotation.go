@@ -86,7 +86,7 @@ func propertyAnnotations(p *Property) []annotation {
 
 func entityAnnotations(t *EntityType) []annotation {
 	all := described(t.Description)
-	if len(t.AlternateKeys) == 0 {
+	if len(t.AlternateKeys) == 0 || t.Base != nil { // a derived type inherits them
 		return all
 	}
 	var keys collectionExpression
@@ -138,6 +138,9 @@ func (m *Model) annotations() []annotation {
 		}
 	}
 	for _, s := range m.Sets {
+		all = append(all, described(s.Description)...)
+	}
+	for _, s := range m.Singletons {
 		all = append(all, described(s.Description)...)
 	}
 	return all

@@ -89,6 +89,41 @@
 //	complex          a property of a complex type named as the Go type; without
 //	                 it the fields are properties of the owner
 //
+// A complex type may hold others in the same way, but no relations, collections
+// and columns of side tables. A pointer to the struct makes the property
+// nullable: it is null where all of its columns are.
+//
+// # Derived types
+//
+// The types derived from that of a set are stored in the same table, which has a
+// discriminator column. A derived type's struct embeds the struct of its base,
+// and is declared with the set (SetSource.Derived):
+//
+//	type Asset struct {
+//		ID   int64
+//		Kind string `gorm:"not null" odata:"discriminator"`
+//	}
+//	type Digital struct {
+//		Asset
+//		Bytes *int64
+//	}
+//	SetSource{Name: "Assets", Model: &Asset{}, Abstract: true, Derived: []DerivedSource{
+//		{Model: &Digital{}, Discriminator: "digital"},
+//	}}
+//
+// The term for a column of the root's struct, of a string or an integer:
+//
+//	discriminator    says of which type the row is; never a property
+//
+// Key, scope and alternate keys belong to the root. Types beside each other may
+// share a column; that a row has something in the column of a type it is not of
+// says nothing (see Discriminator).
+//
+// # Singletons
+//
+// Options.Singletons declares them: an entity of a set by its key, or the only
+// row of a table.
+//
 // # Scope
 //
 // Where a type has a scope column, every statement restricts every table it

@@ -12,11 +12,33 @@ func (m *Model) Set(name string) *EntitySet {
 	return nil
 }
 
-// SetOf gives the entity set that holds the type, or nil.
+// SetOf gives the entity set that holds the type, or its nearest base; or nil.
 func (m *Model) SetOf(t *EntityType) *EntitySet {
-	for _, s := range m.Sets {
-		if s.Type == t {
+	for ; t != nil; t = t.Base {
+		for _, s := range m.Sets {
+			if s.Type == t {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// Singleton gives the singleton of the name, or nil.
+func (m *Model) Singleton(name string) *Singleton {
+	for _, s := range m.Singletons {
+		if s.Name == name {
 			return s
+		}
+	}
+	return nil
+}
+
+// ComplexType gives the type of the qualified name, or nil.
+func (m *Model) ComplexType(qualified string) *ComplexType {
+	for _, c := range m.Complexes {
+		if m.Qualified(c.Name) == qualified {
+			return c
 		}
 	}
 	return nil

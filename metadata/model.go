@@ -14,21 +14,40 @@ type Model struct {
 	Singletons []*Singleton
 }
 
-// EntityType is a structured type with a key, stored in one table.
+// EntityType is a structured type with a key, stored in one table. A derived type
+// is stored in the table of its base, which a Discriminator divides.
 type EntityType struct {
-	Name          string
-	Description   string
-	Base          *EntityType
-	Abstract      bool
-	Table         string
+	Name        string
+	Description string
+	Base        *EntityType
+	Subtypes    []*EntityType // derived directly from this one, in declaration order
+	Abstract    bool          // no entity is of exactly this type
+	Table       string
+	// Discriminator says which rows of the table are entities of the type; nil
+	// where all of them are.
+	Discriminator *Discriminator
 	Scope         string // the tenant column, "" for none; never a property
 	Key           []*Property
 	AlternateKeys []*AlternateKey
-	Properties    []*Property // in declaration order, inherited ones first
-	Navigations   []*Navigation
+	Properties    []*Property   // in declaration order, inherited ones first
+	Navigations   []*Navigation // likewise; an inherited one is From its own type
+}
+
+// Discriminator divides a table among the types of a hierarchy. Column is not
+// null and never a property. A row is an entity of the type, or of one derived
+// from it, where Column is one of Values; of exactly the type where it is Value.
+// A row with a value of none of them is no entity, also not one of the root: so
+// every access to the table is restricted by the Values of the type it is for.
+type Discriminator struct {
+	Column string
+	Value  value.Value   // String or an integer kind; Null of an abstract type
+	Values []value.Value // of the type and all types derived from it
 }
 
 // ComplexType is a structured type without a key, stored in columns of its owner.
+// One type may stand in several owners: the Column of a member is what follows
+// the Prefix of the complex property, and so is the Prefix of a complex member
+// (see Property.Leaves). Members have no fold column, side table or collection.
 type ComplexType struct {
 	Name        string
 	Description string
@@ -57,8 +76,12 @@ type EntitySet struct {
 
 // Singleton is a named single entity.
 type Singleton struct {
-	Name string
-	Type *EntityType
+	Name        string
+	Type        *EntityType
+	Description string
+	// Key holds the values of Type.Key, in its order. Without values the entity
+	// is the only row that the scope has: the first by key, should there be more.
+	Key []value.Value
 }
 
 // Property is a structural property.
@@ -79,7 +102,9 @@ type Property struct {
 	Fold        string      // column holding the folded (tolower) text, "" for none
 	Side        *SideTable  // where the column is not in the entity's own table
 	Collection  *Collection // for collections of primitives; Column then holds the joined text
-	Prefix      string      // of a Complex: what its columns' names begin with
+	// Prefix of a Complex is what its columns' names begin with. A nullable one
+	// is null where all of its columns are null.
+	Prefix string
 }
 
 // Collection says where the items of a collection property are stored: joined in

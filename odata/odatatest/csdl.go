@@ -228,6 +228,11 @@ func (c *csdlChecker) document(root *element) {
 		c.structured(t)
 	}
 	for _, t := range c.schema.all("EntityType") {
+		if !c.derivation(t) {
+			return
+		}
+	}
+	for _, t := range c.schema.all("EntityType") {
 		c.structured(t)
 		c.key(t)
 	}

@@ -47,9 +47,56 @@ func (c *csdlChecker) enum(e *element) {
 	}
 }
 
+// derivation checks what an entity type is derived from: sections 6.2 and 6.3.
+func (c *csdlChecker) derivation(t *element) bool {
+	c.boolean(t, "Abstract")
+	seen := map[*element]bool{}
+	for base := t; base.attribute("BaseType") != ""; {
+		seen[base] = true
+		next := c.types[base.attribute("BaseType")]
+		if next == nil || next.name != "EntityType" || seen[next] {
+			c.wrong(t, "its base type %s is no entity type, or derived from it", base.attribute("BaseType"))
+			return false
+		}
+		if base.attribute("Abstract") == "true" && next.attribute("Abstract") != "true" {
+			c.wrong(base, "is abstract, but its base is not")
+		}
+		base = next
+	}
+	return true
+}
+
+// isA says whether the type is the other one or derived from it.
+func (c *csdlChecker) isA(t, other *element) bool {
+	for ; t != nil; t = c.types[t.attribute("BaseType")] {
+		if t == other {
+			return true
+		}
+	}
+	return false
+}
+
+// member finds a property of a type or of one it is derived from.
+func (c *csdlChecker) member(t *element, kind, name string) *element {
+	for ; t != nil; t = c.types[t.attribute("BaseType")] {
+		if found := t.named(kind, name); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
 // structured checks the properties of a type.
 func (c *csdlChecker) structured(t *element) {
 	c.names(t, "Property", "NavigationProperty")
+	for _, own := range t.children {
+		for _, kind := range []string{"Property", "NavigationProperty"} {
+			inherited := c.member(c.types[t.attribute("BaseType")], kind, own.attribute("Name"))
+			if inherited != nil && (own.name == "Property" || own.name == "NavigationProperty") {
+				c.wrong(own, "the name is taken in the base type")
+			}
+		}
+	}
 	for _, p := range t.all("Property") {
 		c.property(p)
 	}
@@ -161,7 +208,7 @@ func (c *csdlChecker) navigation(t, n *element) {
 		c.wrong(n, "a collection of entities must not say Nullable")
 	}
 	if partner := n.attribute("Partner"); partner != "" {
-		c.partner(t, n, target.named("NavigationProperty", partner))
+		c.partner(t, n, c.member(target, "NavigationProperty", partner))
 	}
 	seen := map[string]bool{}
 	for _, constraint := range n.all("ReferentialConstraint") {
@@ -172,8 +219,8 @@ func (c *csdlChecker) navigation(t, n *element) {
 			c.wrong(constraint, "is there twice")
 		}
 		seen[constraint.attribute("Property")] = true
-		c.constraint(n, constraint, t.named("Property", constraint.attribute("Property")),
-			target.named("Property", constraint.attribute("ReferencedProperty")))
+		c.constraint(n, constraint, c.member(t, "Property", constraint.attribute("Property")),
+			c.member(target, "Property", constraint.attribute("ReferencedProperty")))
 	}
 }
 
@@ -184,7 +231,7 @@ func (c *csdlChecker) partner(t, n, partner *element) {
 		return
 	}
 	back, _ := itemType(partner)
-	if c.types[back] != t {
+	if !c.isA(t, c.types[back]) {
 		c.wrong(n, "its partner leads to %s", back)
 	}
 	if partner.attribute("Partner") != n.attribute("Name") {
@@ -218,9 +265,12 @@ func (c *csdlChecker) container(e *element) {
 			continue
 		}
 		t := c.types[setType(set)]
-		if t == nil || t.name != "EntityType" || t.attribute("Abstract") == "true" {
+		if t == nil || t.name != "EntityType" {
 			c.wrong(set, "its type %s is no entity type", setType(set))
 			continue
+		}
+		if set.name == "Singleton" && t.attribute("Abstract") == "true" {
+			c.wrong(set, "no entity is of the abstract type %s", setType(set))
 		}
 		bound := map[string]bool{}
 		for _, binding := range set.all("NavigationPropertyBinding") {
@@ -228,14 +278,34 @@ func (c *csdlChecker) container(e *element) {
 				c.wrong(binding, "is bound twice")
 			}
 			bound[binding.attribute("Path")] = true
-			c.binding(binding, t.named("NavigationProperty", binding.attribute("Path")))
+			c.binding(binding, c.bindable(t)[binding.attribute("Path")])
 		}
-		for _, n := range t.all("NavigationProperty") {
-			if !bound[n.attribute("Name")] {
-				c.wrong(set, "does not bind %s", n.attribute("Name"))
+		for path := range c.bindable(t) {
+			if !bound[path] {
+				c.wrong(set, "does not bind %s", path)
 			}
 		}
 	}
+}
+
+// bindable lists the navigation properties of a type by their binding paths:
+// those of derived types have the type in it (section 13.4.1).
+func (c *csdlChecker) bindable(t *element) map[string]*element {
+	all := map[string]*element{}
+	for base := t; base != nil; base = c.types[base.attribute("BaseType")] {
+		for _, n := range base.all("NavigationProperty") {
+			all[n.attribute("Name")] = n
+		}
+	}
+	for name, derived := range c.types {
+		if derived == t || !c.isA(derived, t) {
+			continue
+		}
+		for _, n := range derived.all("NavigationProperty") {
+			all[name+"/"+n.attribute("Name")] = n
+		}
+	}
+	return all
 }
 
 func setType(set *element) string {
@@ -251,8 +321,12 @@ func (c *csdlChecker) binding(binding, n *element) {
 		c.wrong(binding, "its path or its target is not there")
 		return
 	}
-	if name, _ := itemType(n); name != setType(target) {
+	name, collection := itemType(n)
+	if held := c.types[setType(target)]; !c.isA(c.types[name], held) && !c.isA(held, c.types[name]) {
 		c.wrong(binding, "%s holds entities of another type", binding.attribute("Target"))
+	}
+	if collection && target.name == "Singleton" {
+		c.wrong(binding, "%s is one entity only", binding.attribute("Target"))
 	}
 }
 

@@ -46,9 +46,17 @@ const goodCSDL = `<?xml version="1.0" encoding="UTF-8"?>
           <ReferentialConstraint Property="aId" ReferencedProperty="id"/>
         </NavigationProperty>
       </EntityType>
+      <EntityType Name="D" BaseType="S.B">
+        <Property Name="more" Type="Edm.String"/>
+        <Property Name="parentId" Type="Edm.Guid"/>
+        <NavigationProperty Name="parent" Type="S.D">
+          <ReferentialConstraint Property="parentId" ReferencedProperty="id"/>
+        </NavigationProperty>
+      </EntityType>
       <EntityContainer Name="Container">
         <EntitySet Name="As" EntityType="S.A"><NavigationPropertyBinding Path="bs" Target="Bs"/></EntitySet>
-        <EntitySet Name="Bs" EntityType="S.B"><NavigationPropertyBinding Path="a" Target="As"/></EntitySet>
+        <EntitySet Name="Bs" EntityType="S.B"><NavigationPropertyBinding Path="a" Target="As"/>
+          <NavigationPropertyBinding Path="S.D/parent" Target="Bs"/></EntitySet>
         <Singleton Name="First" Type="S.A"><NavigationPropertyBinding Path="bs" Target="Bs"/></Singleton>
       </EntityContainer>
     </Schema>
