@@ -86,7 +86,8 @@ func TestServe(t *testing.T) {
 			`{"emailAddress":"ada@acme.example","role":"LimitedAdmin","tags":"AE|SouthEast"}`))
 		require.Equal(t, "2", get(t, root+"Users/$count", acme.Key).body)
 		read := strings.TrimSpace(sh.ok("key", "create", "--user", "ada@acme.example", "--scope", "read"))
-		users := get(t, root+"Users?$filter=tags/any(t:t%20eq%20'AE')&$select=emailAddress&$format=application/json;odata.metadata=none", read)
+		users := get(t, root+"Users?$filter=tags/any(t:t%20eq%20'AE')&$select=emailAddress"+
+			"&$format=application/json;odata.metadata=none", read)
 		require.Equal(t, http.StatusOK, users.status, users.body)
 		require.Equal(t, `{"value":[{"emailAddress":"ada@acme.example"}]}`, users.body)
 		require.Equal(t, http.StatusOK, get(t, root+"$metadata", read).status)
