@@ -129,25 +129,32 @@ type Category struct {
 
 // ShopModel builds the shop's model.
 func ShopModel() *metadata.Model {
-	m, err := metadata.Build(
-		metadata.Options{
-			Namespace: "Shop",
-			Enums:     shopEnums(),
-			Normalisers: map[string]func(string) (string, bool){
-				"lower": func(given string) (string, bool) { return value.ToLower(given), given != "" },
-			},
-		},
-		metadata.SetSource{Name: "Customers", Model: &Customer{}, TypeDescription: "Someone who may order"},
-		metadata.SetSource{Name: "Cards", Model: &Card{}},
-		metadata.SetSource{Name: "Orders", Model: &Order{}, Description: "What was ordered"},
-		metadata.SetSource{Name: "OrderLines", Model: &OrderLine{}},
-		metadata.SetSource{Name: "Products", Model: &Product{}},
-		metadata.SetSource{Name: "Categories", Model: &Category{}},
-	)
+	m, err := metadata.Build(shopOptions(), shopSets()...)
 	if err != nil {
 		panic(fmt.Sprintf("odatatest: %v", err)) // the structs above are part of the package
 	}
 	return m
+}
+
+func shopOptions() metadata.Options {
+	return metadata.Options{
+		Namespace: "Shop",
+		Enums:     shopEnums(),
+		Normalisers: map[string]func(string) (string, bool){
+			"lower": func(given string) (string, bool) { return value.ToLower(given), given != "" },
+		},
+	}
+}
+
+func shopSets() []metadata.SetSource {
+	return []metadata.SetSource{
+		{Name: "Customers", Model: &Customer{}, TypeDescription: "Someone who may order"},
+		{Name: "Cards", Model: &Card{}},
+		{Name: "Orders", Model: &Order{}, Description: "What was ordered"},
+		{Name: "OrderLines", Model: &OrderLine{}},
+		{Name: "Products", Model: &Product{}},
+		{Name: "Categories", Model: &Category{}},
+	}
 }
 
 func shopEnums() []*metadata.EnumType {

@@ -22,9 +22,15 @@ const postgres = "postgres"
 // the tenant's number and there is a customer "only-N" more, so that a row of
 // another tenant shows. The rows are the same at every call.
 func SeedShop(ctx context.Context, db *store.DB, tenants ...int64) error {
-	model := ShopModel()
+	return seedShop(ctx, db, ShopModel(), ShopTables(db.Dialect()), tenants, (*shopSeed).all)
+}
+
+func seedShop(
+	ctx context.Context, db *store.DB, model *metadata.Model, tables []string, tenants []int64,
+	fill func(s *shopSeed) error,
+) error {
 	return db.Write(ctx, "", func(tx *gorm.DB) error {
-		for _, statement := range ShopTables(db.Dialect()) {
+		for _, statement := range tables {
 			if err := tx.Exec(statement).Error; err != nil {
 				return fmt.Errorf("make the shop's tables: %w", err)
 			}
@@ -34,7 +40,7 @@ func SeedShop(ctx context.Context, db *store.DB, tenants ...int64) error {
 			if i > 0 {
 				s.suffix = " " + strconv.FormatInt(tenant, 10)
 			}
-			if err := s.all(); err != nil {
+			if err := fill(&s); err != nil {
 				return fmt.Errorf("fill the shop of tenant %d: %w", tenant, err)
 			}
 		}
@@ -76,12 +82,15 @@ func (s *shopSeed) all() error {
 			}
 		}
 	}
-	product := s.model.Set("Products").Type.Property("productId")
-	category := s.model.Set("Categories").Type.Property("categoryId")
-	for _, link := range shopLinks() {
-		r := s.newRecord("product_categories")
-		r.set("product_id", s.argument(product, link[0]))
-		r.set("category_id", s.argument(category, link[1]))
+	return s.link(s.model.Set("Products").Type.Navigation("categories"), shopLinks())
+}
+
+// link inserts the rows of a link table between two types of one key each.
+func (s *shopSeed) link(n *metadata.Navigation, pairs [][2]string) error {
+	for _, pair := range pairs {
+		r := s.newRecord(n.Through.Table)
+		r.set(n.Join[0].To, s.argument(n.From.Key[0], pair[0]))
+		r.set(n.Through.Join[0].From, s.argument(n.Target.Key[0], pair[1]))
 		if err := r.insert(s.tx); err != nil {
 			return err
 		}
@@ -99,6 +108,8 @@ func (s *shopSeed) store(t *metadata.EntityType, row shopRow) error {
 	for _, p := range t.Properties {
 		text, given := row[p.Name]
 		switch {
+		case p.Complex != nil:
+			s.storeComplex(main, p, row)
 		case p.Collection != nil:
 			main.set(p.Column, text)
 			others = append(others, s.labels(t, p, row)...)
@@ -120,6 +131,7 @@ func (s *shopSeed) store(t *metadata.EntityType, row shopRow) error {
 			main.set(k.Column, stored)
 		}
 	}
+	s.raw(main, t, row)
 	for _, r := range append([]*record{main}, others...) {
 		if err := r.insert(s.tx); err != nil {
 			return err

@@ -4,7 +4,10 @@ import "strings"
 
 // ShopTables gives the statements that make the shop's tables. They have no
 // foreign keys: some rows refer to nothing on purpose.
-func ShopTables(dialect string) []string {
+func ShopTables(dialect string) []string { return shopStatements(dialect, shopTables) }
+
+// shopStatements splits the text and enters the dialect's types.
+func shopStatements(dialect, text string) []string {
 	var types []string
 	for _, t := range shopColumnTypes() {
 		if dialect == postgres {
@@ -13,7 +16,7 @@ func ShopTables(dialect string) []string {
 			types = append(types, t.name, t.sqlite)
 		}
 	}
-	text := strings.NewReplacer(types...).Replace(shopTables)
+	text = strings.NewReplacer(types...).Replace(text)
 	var statements []string
 	for statement := range strings.SplitSeq(text, ";") {
 		if statement = strings.TrimSpace(statement); statement != "" {
@@ -33,7 +36,10 @@ func shopColumnTypes() []columnType {
 		{"{int64}", "INTEGER", "bigint"},
 		{"{single}", "REAL", "real"},
 		{"{double}", "REAL", "double precision"},
+		{"{decimal(6,2)}", "INTEGER", "numeric(6,2)"},
 		{"{decimal(12,2)}", "INTEGER", "numeric(12,2)"},
+		{"{decimal(12,3)}", "INTEGER", "numeric(12,3)"},
+		{"{decimal(18,0)}", "INTEGER", "numeric(18,0)"},
 		{"{decimal(18,2)}", "INTEGER", "numeric(18,2)"},
 		{"{decimal(18,4)}", "INTEGER", "numeric(18,4)"},
 		{"{decimal(18,18)}", "INTEGER", "numeric(18,18)"},

@@ -74,21 +74,36 @@ func TestShopHurts(t *testing.T) {
 // shopRows reads every column of a set's own table, as JSON.
 func shopRows(t *testing.T, db *store.DB, set string, tenant int64) []string {
 	t.Helper()
-	typ := odatatest.ShopModel().Set(set).Type
+	return typeRows(t, db, odatatest.ShopModel().Set(set).Type, tenant)
+}
+
+// typeRows reads every column of a type and of those derived from it, with the
+// discriminator first.
+func typeRows(t *testing.T, db *store.DB, typ *metadata.EntityType, tenant int64) []string {
+	t.Helper()
 	var q store.Query
 	var names []string
 	var appenders []value.Appender
-	for _, p := range typ.Properties {
-		if p.Side != nil {
-			continue
-		}
-		kind := p.Kind
+	add := func(column string, kind value.Kind, scale int) {
 		if kind == value.Enum {
 			kind = value.Int64
 		}
-		names = append(names, p.Column)
-		q.Columns = append(q.Columns, value.Column{Kind: kind, Scale: p.Scale})
+		names = append(names, column)
+		q.Columns = append(q.Columns, value.Column{Kind: kind, Scale: scale})
 		appenders = append(appenders, value.JSON(kind))
+	}
+	if d := typ.Discriminator; d != nil {
+		add(d.Column, d.Values[0].Kind, 0)
+	}
+	for _, of := range append([]*metadata.EntityType{typ}, typ.Derived()...) {
+		for _, p := range of.Own() {
+			for _, leaf := range p.Leaves() {
+				last := leaf.Path[len(leaf.Path)-1]
+				if last.Side == nil && !slices.Contains(names, leaf.Column) {
+					add(leaf.Column, last.Kind, last.Scale)
+				}
+			}
+		}
 	}
 	placeholder := "?1"
 	if db.Dialect() == "postgres" {
