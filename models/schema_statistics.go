@@ -34,7 +34,9 @@ func sqliteSizes() []indexSize {
 		{"team_members", "team_members", "3000000 300000 300 1"},
 		{"team_members", "team_members_by_user", "3000000 300000 3 1"},
 	}
-	for _, order := range []string{"first_name", "first_fold", "last_name", "last_fold", "display_name", "display_fold"} {
+	for _, order := range []string{
+		"first_name", "first_fold", "last_name", "last_fold", "display_name", "display_fold",
+	} {
 		sizes = append(sizes, indexSize{"users", "users_by_" + order, "1000000 100000 20 1"})
 	}
 	for _, order := range []string{"external_id", "email_address", "created_at", "modified_at"} {

@@ -124,7 +124,7 @@ func (t *transaction) PrepareContext(ctx context.Context, query string) (*sql.St
 		return nil, err
 	}
 	defer cancel()
-	return t.conn.PrepareContext(ctx, query)
+	return t.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // GORM closes it
 }
 
 // ExecContext implements gorm.ConnPool.
