@@ -22,6 +22,8 @@ type Animal struct {
 	Lives    *Animal `gorm:"foreignKey:Zoo,Cage;references:Zoo,ID" odata:"name=livesWith"`
 	Visits   []Visit `gorm:"foreignKey:Zoo,AnimalID;references:Zoo,ID"`
 	Measures size    `gorm:"embedded;embeddedPrefix:m_" odata:"complex"`
+	Legs     *int8
+	Fans     []Director `gorm:"foreignKey:Zoo,Pet;references:Zoo,ID"`
 }
 
 type size struct {
@@ -52,6 +54,7 @@ type Lion struct {
 type Bird struct {
 	Animal
 	Wings   int16    `gorm:"column:teeth"`
+	Egg     size     `gorm:"embedded;embeddedPrefix:egg_" odata:"complex"`
 	Hunters []Lion   `gorm:"foreignKey:Zoo,PreyID;references:Zoo,ID"`
 	Songs   []string `gorm:"-" odata:"collection=bird_songs,joined=song_list"`
 	SongsAt string   `gorm:"column:song_list" odata:"-"`
@@ -132,9 +135,12 @@ func TestBuildDerived(t *testing.T) {
 	require.Same(t, m.Set("Animals"), m.SetOf(lion))
 	require.Nil(t, m.SetOf(m.EntityType("Zoo.Director")))
 	require.Equal(t, []string{
-		"id", "name", "cageId", "measures", "teeth", "claws", "mane", "preyId",
-		"livesWith", "visits", "prey", "pride",
+		"id", "name", "cageId", "measures", "legs", "teeth", "claws", "mane", "preyId",
+		"livesWith", "visits", "fans", "prey", "pride",
 	}, lion.Names())
+	require.Equal(t, []string{
+		"id", "name", "cageId", "measures", "legs", "wings", "egg", "songs", "livesWith", "visits", "fans", "hunters",
+	}, bird.Names(), "nothing of the types beside it")
 	require.Equal(t, []string{"mane", "preyId"}, []string{lion.Own()[0].Name, lion.Own()[1].Name})
 	require.Len(t, lion.OwnNavigations(), 2)
 	require.Same(t, root.Property("name"), lion.Property("name"))
@@ -186,6 +192,8 @@ func TestBuildDerivedNavigation(t *testing.T) {
 	require.Same(t, visit.Navigation("animal"), bird.Navigation("visits").Partner)
 	require.Nil(t, visit.Navigation("bird").Partner)
 	require.Same(t, bird, visit.Navigation("bird").Target)
+	require.Nil(t, m.EntityType("Zoo.Director").Navigation("beloved").Partner, "fans lead back to any animal")
+	require.Nil(t, lion.Navigation("fans").Partner)
 	require.True(t, visit.Navigation("bird").Nullable, "the animal may be no bird")
 	require.Empty(t, visit.Navigation("bird").Constraints)
 	require.False(t, visit.Navigation("animal").Nullable)
@@ -232,6 +240,10 @@ func TestBuildNestedComplex(t *testing.T) {
 		{Path: []*metadata.Property{measures, tail, tail.Complex.Property("to")}, Column: "m_tail_to"},
 		{Path: []*metadata.Property{measures, measures.Complex.Property("unit")}, Column: "m_unit"},
 	}, measures.Leaves())
+	egg := m.EntityType("Zoo.Bird").Property("egg")
+	require.Same(t, measures.Complex, egg.Complex)
+	require.Len(t, egg.Leaves(), 4)
+	require.Equal(t, "egg_tail_to", egg.Leaves()[2].Column)
 	require.Equal(t, []metadata.Leaf{{Path: []*metadata.Property{height}, Column: "height"}}, height.Leaves())
 }
 

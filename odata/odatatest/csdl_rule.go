@@ -280,12 +280,25 @@ func (c *csdlChecker) container(e *element) {
 			bound[binding.attribute("Path")] = true
 			c.binding(binding, c.bindable(t)[binding.attribute("Path")])
 		}
-		for path := range c.bindable(t) {
-			if !bound[path] {
+		for path, n := range c.bindable(t) {
+			if !bound[path] && c.isHeld(n) {
 				c.wrong(set, "does not bind %s", path)
 			}
 		}
 	}
+}
+
+// isHeld says whether there is a set, or for one entity a singleton, that may hold
+// the target of a navigation property.
+func (c *csdlChecker) isHeld(n *element) bool {
+	name, collection := itemType(n)
+	for _, set := range c.sets {
+		fits := set.name == "EntitySet" || set.name == "Singleton" && !collection
+		if fits && c.isA(c.types[name], c.types[setType(set)]) {
+			return true
+		}
+	}
+	return false
 }
 
 // bindable lists the navigation properties of a type by their binding paths:
