@@ -226,6 +226,8 @@ func codeTrouble(code string) trouble {
 		return conflict
 	case "57014": // query canceled
 		return overrun
+	case "25P02": // in failed transaction
+		return aborted
 	case "57P01", "57P02", "57P03", "57P05": // the server or the session is being shut down
 		return lost
 	}

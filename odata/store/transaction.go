@@ -113,7 +113,9 @@ func (t *transaction) note(ctx context.Context, err error) {
 		t.collided = true
 	case lost:
 		t.gone = true
-	case unexpected, unavailable, overrun:
+	case overrun: // the server's clock may be ahead of ours
+		t.expired = true
+	case unexpected, unavailable, aborted:
 	}
 }
 

@@ -22,6 +22,7 @@ const (
 	lost                       // the connection is, and with it the transaction
 	unavailable                // the database cannot work now
 	overrun                    // a time limit has stopped the statement
+	aborted                    // a statement before it has failed
 )
 
 // answer turns an error of a driver into what a caller of Read gets. ctx is
@@ -35,7 +36,7 @@ func answer(ctx context.Context, t trouble, err error) error {
 	case t == overrun || errors.Is(err, context.DeadlineExceeded):
 		return fault.New(fault.QueryTooExpensive, "the query takes too long").
 			Advise("ask for less: a narrower $filter, a smaller $top, fewer $expand").Because(err)
-	case t == unexpected:
+	case t == unexpected || t == aborted:
 		return fmt.Errorf("store: %w", err)
 	}
 	return later(err)

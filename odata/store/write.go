@@ -102,7 +102,7 @@ func (db *DB) attempt(
 	case t == lost:
 		return true, err
 	}
-	if t == unexpected {
+	if t == unexpected || t == aborted {
 		return false, err
 	}
 	return false, later(err)
