@@ -166,8 +166,7 @@ func (a *arena) foreignView(t *testing.T) string {
 func (a *arena) problems(row hostileRow, answer *reply) []string {
 	var found []string
 	add := func(format string, args ...any) { found = append(found, row.Name+": "+fmt.Sprintf(format, args...)) }
-	if later := hostileLater(row.Name) && answer.status == http.StatusNotImplemented; !later &&
-		!slices.Contains(row.Expect, answer.status) {
+	if !slices.Contains(row.Expect, answer.status) {
 		add("status %d, not in %v: %.300s", answer.status, row.Expect, answer.body)
 	}
 	if answer.status >= 500 && answer.status != http.StatusNotImplemented {
@@ -208,12 +207,6 @@ func (a *arena) problems(row hostileRow, answer *reply) []string {
 		add("a header came from the request: %v", answer.lines)
 	}
 	return found
-}
-
-// hostileLater names the rows about functions that are not evaluated yet: those
-// are 501 until they are.
-func hostileLater(name string) bool {
-	return slices.Contains([]string{"filter/div-by-zero", "filter/float-nan", "filter/substring-huge"}, name)
 }
 
 func TestHostileRequests(t *testing.T) {

@@ -26,7 +26,7 @@ func bound(t *testing.T, target string) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = p.Values(r, value.Value{Kind: value.Int64, Int: tenant})
+	_, err = p.Values(r, value.Value{Kind: value.Int64, Int: tenant}, 0)
 	return p, err
 }
 

@@ -32,7 +32,7 @@ func (s *Service) Entity(ctx context.Context, tx *gorm.DB, set string, key ...va
 		service: s, request: request, plan: bound, scope: scopeOf(ctx), count: -1, left: -1,
 		format: payload.Format{Level: payload.None},
 	}
-	if q.values, err = bound.Values(request, q.scope.Value); err != nil {
+	if q.values, err = bound.Values(request, q.scope.Value, s.now().UnixMicro()); err != nil {
 		return nil, err
 	}
 	r, err := store.Within(tx)

@@ -30,7 +30,7 @@ func Explain(w io.Writer, m *metadata.Model, limits plan.Limits, target, dialect
 	if err != nil {
 		return err
 	}
-	values, err := bound.Values(request, value.Value{})
+	values, err := bound.Values(request, value.Value{}, 0)
 	if err != nil {
 		return err
 	}

@@ -202,7 +202,7 @@ func (q *query) readOne(r *http.Request, use func(c *value.Cell)) (found bool, e
 // prepare fills the slots, and takes page size and place from the token or the
 // preference.
 func (q *query) prepare(w http.ResponseWriter, r *http.Request) error {
-	values, err := q.plan.Values(q.request, q.scope.Value)
+	values, err := q.plan.Values(q.request, q.scope.Value, q.service.now().UnixMicro())
 	if err != nil {
 		return err
 	}

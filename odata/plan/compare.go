@@ -246,9 +246,36 @@ func comparison(op Op, l, r operand, e *syntax.Binary) (Expr, error) {
 	case alike(lt, rt):
 		return &Compare{Op: op, L: left, R: right}, nil
 	case lt.Kind.IsNumber() && rt.Kind.IsNumber():
-		return nil, notYet(e.At, "comparing %s with %s", lt.Kind, rt.Kind)
+		left, right = promote(left, right)
+		return &Compare{Op: op, L: left, R: right}, nil
 	}
 	return nil, mismatch(op, l, r, e)
+}
+
+// promote makes two numbers comparable (URL Conventions 4.01, 5.1.1.9): as doubles
+// where one is, else as decimals whatever their scales.
+func promote(l, r Expr) (left, right Expr) {
+	if floating(l.Type().Kind) || floating(r.Type().Kind) {
+		return toDouble(l), toDouble(r)
+	}
+	return decimalKey(l), decimalKey(r)
+}
+
+func decimalKey(x Expr) Expr {
+	return &Call{Func: DecimalKey, Args: []Expr{x}, Of: Type{Kind: value.Decimal, Scale: x.Type().Scale}}
+}
+
+func floating(k value.Kind) bool { return k == value.Double || k == value.Single }
+
+func toDouble(x Expr) Expr {
+	of := Type{Kind: value.Double}
+	switch {
+	case floating(x.Type().Kind):
+		return x
+	case x.Type().Kind == value.Decimal:
+		return &Call{Func: DecimalToDouble, Args: []Expr{x}, Of: of}
+	}
+	return &Call{Func: IntegerToDouble, Args: []Expr{x}, Of: of}
 }
 
 // alike says whether values of two types are stored in one form.
@@ -259,7 +286,7 @@ func alike(a, b Type) bool {
 	case a.Kind.IsInteger():
 		return b.Kind.IsInteger()
 	}
-	return a.Kind == b.Kind && a.Scale == b.Scale
+	return (a.Kind == b.Kind && a.Scale == b.Scale) || (floating(a.Kind) && floating(b.Kind))
 }
 
 // orderable says whether the operator is defined for the type.
@@ -330,7 +357,6 @@ func (b *binder) inList(x Expr, items []operand, places []syntax.Expr) (Expr, er
 	slot := Slot{Source: FromList, Type: x.Type()}
 	in := &InList{X: x}
 	terms := []Expr{in}
-	floating := x.Type().Kind == value.Double || x.Type().Kind == value.Single
 	for i, item := range items {
 		l, ok := item.(*literal)
 		if !ok {
@@ -345,7 +371,7 @@ func (b *binder) inList(x Expr, items []operand, places []syntax.Expr) (Expr, er
 		switch {
 		case !is:
 			slot.literals = append(slot.literals, l.of)
-		case floating && !math.IsNaN(special):
+		case floating(x.Type().Kind) && !math.IsNaN(special):
 			terms = append(terms, &Compare{Op: Eq, L: x, R: b.arg(l.of, x.Type(), value.Floor, true)})
 		}
 	}

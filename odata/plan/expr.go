@@ -94,10 +94,26 @@ type Logic struct {
 // Not is logical negation; the negation of null is null.
 type Not struct{ X Expr }
 
-// Call is a canonical function; null in, null out.
+// Call is a canonical function or an arithmetic operator; null in, null out.
 type Call struct {
 	Func Func
 	Args []Expr
+	Of   Type // Nullable also where a value may have no result, such as a division by zero
+}
+
+// Case is the value behind the first condition that is true, else null.
+type Case struct {
+	Branches []Branch
+	Of       Type
+}
+
+// Branch is one condition and value of a Case.
+type Branch struct{ When, Then Expr }
+
+// CountOf is the number of a collection's items, filtered by Where.
+type CountOf struct {
+	Sub   *Sub
+	Where Expr // nil for none
 }
 
 // Exists is any, or all where All is set, over a correlated sub-query.
@@ -148,8 +164,20 @@ func (e *Not) Type() Type { return e.X.Type() }
 
 // Type is the function's result, null where an argument may be.
 func (e *Call) Type() Type {
-	return Type{Kind: e.Func.signature().result, Nullable: anyNullable(e.Args)}
+	t := e.Of
+	t.Nullable = t.Nullable || anyNullable(e.Args)
+	return t
 }
+
+// Type is that of the values; no condition may be true.
+func (e *Case) Type() Type {
+	t := e.Of
+	t.Nullable = true
+	return t
+}
+
+// Type is Edm.Int64, never null.
+func (e *CountOf) Type() Type { return Type{Kind: value.Int64} }
 
 // Type is Edm.Boolean, never null.
 func (e *Exists) Type() Type { return Type{Kind: value.Boolean} }
@@ -180,3 +208,5 @@ func (*Logic) bound()      {}
 func (*Not) bound()        {}
 func (*Call) bound()       {}
 func (*Exists) bound()     {}
+func (*Case) bound()       {}
+func (*CountOf) bound()    {}

@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"strings"
-
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
 	"github.com/seed-267014d6/roster/odata/value"
@@ -55,7 +53,7 @@ func (b *binder) expr(e syntax.Expr, s scope) (operand, error) {
 	case *syntax.Alias:
 		return b.alias(e, s)
 	case *syntax.Case:
-		return nil, notYet(e.Span, "case()")
+		return b.caseOf(e, s)
 	case *syntax.List, *syntax.Array, *syntax.Object:
 		return nil, notYet(e.Place(), "a collection literal here")
 	case *syntax.TypeName:
@@ -77,7 +75,7 @@ func (b *binder) literal(l *syntax.Literal) (operand, error) {
 
 func (b *binder) unary(e *syntax.Unary, s scope) (operand, error) {
 	if e.Op != syntax.Not {
-		return nil, notYet(e.Span, "negation")
+		return b.negate(e, s)
 	}
 	x, err := b.condition(e.X, s)
 	if err != nil {
@@ -95,9 +93,9 @@ func (b *binder) binary(e *syntax.Binary, s scope) (operand, error) {
 	case syntax.In:
 		return b.in(e, s)
 	case syntax.Has:
-		return nil, notYet(e.At, "has")
+		return b.has(e, s)
 	case syntax.Add, syntax.Sub, syntax.Mul, syntax.Div, syntax.DivBy, syntax.Mod:
-		return nil, notYet(e.At, "arithmetic")
+		return b.arithmetic(e, s)
 	case syntax.Not, syntax.Negate:
 	}
 	return nil, fault.New(fault.Internal, "unknown operator")
@@ -150,70 +148,4 @@ func (b *binder) alias(e *syntax.Alias, s scope) (operand, error) {
 		return bound, err
 	}
 	return &nullLiteral{}, nil
-}
-
-func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
-	f, ok := lookupFunc(e.Name)
-	if !ok {
-		return nil, unknownFunction(e)
-	}
-	sig := f.signature()
-	if len(e.Args) != len(sig.args) {
-		return nil, fault.New(fault.TypeMismatch, "%s takes %s, %d given", sig.name,
-			arguments(len(sig.args)), len(e.Args)).At(e.Span)
-	}
-	call, null := &Call{Func: f}, false
-	for i, arg := range e.Args {
-		bound, err := b.expr(arg, s)
-		if err != nil {
-			return nil, err
-		}
-		if isNull(bound) {
-			null = true
-			continue
-		}
-		typed, err := b.typed(bound, Type{Kind: sig.args[i]}, arg, sig.name)
-		if err != nil {
-			return nil, err
-		}
-		call.Args = append(call.Args, typed)
-	}
-	if null {
-		return &nullLiteral{}, nil // null in, null out
-	}
-	if f == ToLower {
-		if folded := foldedColumn(call.Args[0]); folded != nil {
-			return folded, nil
-		}
-	}
-	return call, nil
-}
-
-// foldedColumn is tolower of a column that is stored folded too.
-func foldedColumn(e Expr) Expr {
-	if c, ok := e.(*Column); ok && c.Property.Fold != "" && !c.Folded {
-		return &Column{Table: c.Table, Property: c.Property, Folded: true}
-	}
-	if i, ok := e.(*Item); ok && i.Property.Collection.Fold != "" && !i.Folded {
-		return &Item{Table: i.Table, Property: i.Property, Folded: true}
-	}
-	return nil
-}
-
-func arguments(n int) string {
-	if n == 1 {
-		return "1 argument"
-	}
-	return itoa(n) + " arguments"
-}
-
-func unknownFunction(e *syntax.Call) error {
-	for _, name := range canonical() {
-		if strings.EqualFold(name, e.Name) {
-			return notYet(e.Span, "the function %s", name)
-		}
-	}
-	return fault.New(fault.UnknownFunction, "there is no function '%s'", clip(e.Name)).
-		At(syntax.Span{Start: e.Span.Start, End: e.Span.Start + len(e.Name)}).
-		Meaning(fault.Suggest(e.Name, canonical()))
 }

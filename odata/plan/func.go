@@ -6,55 +6,156 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// Func is a canonical function that is evaluated.
+// Func is an operation that the database evaluates: a canonical function or an
+// operator on operands of known types. Null in, null out.
 type Func uint8
 
-// The functions (URL Conventions 4.01, 5.1.1.5 to 5.1.1.10).
+// The functions (URL Conventions 4.01, 5.1.1.5 to 5.1.1.10), one for each kind
+// of operands, and the arithmetic operators (5.1.1.2).
 const (
 	Contains Func = iota
 	StartsWith
 	EndsWith
 	ToLower
 	ToUpper
+	Trim
+	Concat
+	Length
+	IndexOf
+	SubstringFrom   // substring(s,n)
+	SubstringLength // substring(s,n,m)
+
+	YearOfDate
+	MonthOfDate
+	DayOfDate
+	YearOfTime
+	MonthOfTime
+	DayOfTime
+	HourOfTime
+	MinuteOfTime
+	SecondOfTime
+	FractionOfTime
+	HourOfClock
+	MinuteOfClock
+	SecondOfClock
+	FractionOfClock
+	DatePart
+	ClockPart
+	OffsetMinutes
+	TotalSeconds
+
+	RoundDouble
+	FloorDouble
+	CeilingDouble
+	RoundDecimal
+	FloorDecimal
+	CeilingDecimal
+
+	AddInteger
+	SubInteger
+	MulInteger
+	DivInteger
+	ModInteger
+	NegInteger
+	HasFlags
+
+	IntegerToDecimal // to the scale of the result
+	Rescale          // of a decimal, to a larger scale
+	IntegerToDouble
+	DecimalToDouble
+	DecimalKey // what numbers of different scales are compared by
 
 	FuncCount
 )
 
-type signature struct {
-	name   string
+// String is the function's name in plans.
+func (f Func) String() string {
+	return [FuncCount]string{
+		"contains", "startswith", "endswith", "tolower", "toupper", "trim", "concat", "length", "indexof",
+		"substring", "substring", "year", "month", "day", "year", "month", "day", "hour", "minute", "second",
+		"fractionalseconds", "hour", "minute", "second", "fractionalseconds", "date", "time", "totaloffsetminutes",
+		"totalseconds", "round", "floor", "ceiling", "round", "floor", "ceiling", "add", "sub", "mul", "div", "mod",
+		"negate", "has", "to decimal", "rescale", "to double", "to double", "key",
+	}[f]
+}
+
+// overload is one form of a canonical function.
+type overload struct {
+	fn     Func
 	args   []value.Kind
-	result value.Kind
+	result Type
 }
 
-func (f Func) signature() signature {
-	two := []value.Kind{value.String, value.String}
-	switch f {
-	case Contains:
-		return signature{"contains", two, value.Boolean}
-	case StartsWith:
-		return signature{"startswith", two, value.Boolean}
-	case EndsWith:
-		return signature{"endswith", two, value.Boolean}
-	case ToLower:
-		return signature{"tolower", two[:1], value.String}
-	case ToUpper:
-		return signature{"toupper", two[:1], value.String}
-	case FuncCount:
-	}
-	return signature{}
-}
-
-// String is the function's canonical name.
-func (f Func) String() string { return f.signature().name }
-
-// lookupFunc finds a function by its name in any case (URL Conventions 4.01, 5.1.1.4).
-func lookupFunc(name string) (Func, bool) {
-	for f := range FuncCount {
-		if strings.EqualFold(f.String(), name) {
-			return f, true
+// overloads are the forms of a function by its name in any case; nil where it is
+// not evaluated.
+func overloads(name string) []overload {
+	text, whole, clock, at := value.String, value.Int64, value.TimeOfDay, value.DateTimeOffset
+	number := Type{Kind: value.Int32}
+	fraction := Type{Kind: value.Decimal, Scale: 6}
+	one := func(fn Func, arg value.Kind, result Type) overload { return overload{fn, []value.Kind{arg}, result} }
+	two := func(fn Func, result Type) []overload { return []overload{{fn, []value.Kind{text, text}, result}} }
+	switch strings.ToLower(name) {
+	case "contains":
+		return two(Contains, Type{Kind: value.Boolean})
+	case "startswith":
+		return two(StartsWith, Type{Kind: value.Boolean})
+	case "endswith":
+		return two(EndsWith, Type{Kind: value.Boolean})
+	case "concat":
+		return two(Concat, Type{Kind: text})
+	case "indexof":
+		return two(IndexOf, number)
+	case "tolower":
+		return []overload{one(ToLower, text, Type{Kind: text})}
+	case "toupper":
+		return []overload{one(ToUpper, text, Type{Kind: text})}
+	case "trim":
+		return []overload{one(Trim, text, Type{Kind: text})}
+	case "length":
+		return []overload{one(Length, text, number)}
+	case "substring":
+		return []overload{
+			{SubstringFrom, []value.Kind{text, whole}, Type{Kind: text}},
+			{SubstringLength, []value.Kind{text, whole, whole}, Type{Kind: text}},
 		}
+	case "year":
+		return []overload{one(YearOfDate, value.Date, number), one(YearOfTime, at, number)}
+	case "month":
+		return []overload{one(MonthOfDate, value.Date, number), one(MonthOfTime, at, number)}
+	case "day":
+		return []overload{one(DayOfDate, value.Date, number), one(DayOfTime, at, number)}
+	case "hour":
+		return []overload{one(HourOfTime, at, number), one(HourOfClock, clock, number)}
+	case "minute":
+		return []overload{one(MinuteOfTime, at, number), one(MinuteOfClock, clock, number)}
+	case "second":
+		return []overload{one(SecondOfTime, at, number), one(SecondOfClock, clock, number)}
+	case "fractionalseconds":
+		return []overload{one(FractionOfTime, at, fraction), one(FractionOfClock, clock, fraction)}
+	case "date":
+		return []overload{one(DatePart, at, Type{Kind: value.Date})}
+	case "time":
+		return []overload{one(ClockPart, at, Type{Kind: clock})}
+	case "totaloffsetminutes":
+		return []overload{one(OffsetMinutes, at, number)}
+	case "totalseconds":
+		return []overload{one(TotalSeconds, value.Duration, fraction)}
+	case "round":
+		return rounding(RoundDouble, RoundDecimal)
+	case "floor":
+		return rounding(FloorDouble, FloorDecimal)
+	case "ceiling":
+		return rounding(CeilingDouble, CeilingDecimal)
 	}
-	return 0, false
+	return nil
+}
+
+// rounding functions give what they take; a decimal keeps its scale.
+func rounding(double, decimal Func) []overload {
+	return []overload{
+		{decimal, []value.Kind{value.Decimal}, Type{Kind: value.Decimal, Scale: -1}},
+		{double, []value.Kind{value.Double}, Type{Kind: value.Double}},
+	}
 }
 
 // canonical lists all functions of the standard: what is known but not evaluated

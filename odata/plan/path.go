@@ -74,7 +74,11 @@ func (b *binder) walk(at step, seg *syntax.Segment, last bool, s scope) (next st
 		next, err = b.name(at, seg)
 		return next, nil, err
 	case syntax.CountSegment:
-		return step{}, nil, notYet(seg.Span, "/$count in an expression")
+		if !last {
+			return step{}, nil, fault.New(fault.BadQueryOption, "nothing can follow /$count").At(seg.Span)
+		}
+		done, err = b.count(at, seg, s)
+		return step{}, done, err
 	case syntax.QualifiedSegment:
 		return step{}, nil, notYet(seg.Span, "the type cast or function '%s'", clip(seg.Name))
 	case syntax.FilterSegment:

@@ -115,6 +115,9 @@ const (
 	FromList                      // the literals of an in-list
 	FromExact                     // whether a literal is exact at its column's grain
 	FromNumber                    // $top or $skip
+	FromNow                       // the time of the request
+	FromFirst                     // the earliest time that is served
+	FromLast                      // the latest time that is served
 	FromFold                      // how two literals compare
 	FromAbove                     // whether a literal lies above 64 bits
 	FromBelow                     // whether a literal lies below 64 bits

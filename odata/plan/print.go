@@ -101,13 +101,21 @@ func joinColumns(near, far *Table, on []metadata.JoinColumn) string {
 
 func (w *treePrinter) expr(depth int, e Expr) {
 	w.line(depth, exprName(e), " ", typeText(e.Type()))
-	if exists, ok := e.(*Exists); ok {
-		w.from(depth+1, "in ", exists.Sub.From)
-		w.line(depth+2, "on ", joinColumns(exists.Sub.Outer, exists.Sub.From.Table, exists.Sub.On))
+	switch e := e.(type) {
+	case *Exists:
+		w.sub(depth+1, e.Sub)
+	case *CountOf:
+		w.sub(depth+1, e.Sub)
+	default:
 	}
 	for _, x := range Operands(e) {
 		w.expr(depth+1, x)
 	}
+}
+
+func (w *treePrinter) sub(depth int, s *Sub) {
+	w.from(depth, "in ", s.From)
+	w.line(depth+1, "on ", joinColumns(s.Outer, s.From.Table, s.On))
 }
 
 func exprName(e Expr) string {
@@ -157,6 +165,10 @@ func exprName(e Expr) string {
 			return "all"
 		}
 		return "any"
+	case *Case:
+		return "case"
+	case *CountOf:
+		return "count"
 	}
 	return "?"
 }

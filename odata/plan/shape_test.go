@@ -89,12 +89,12 @@ func TestPlanServesItsShape(t *testing.T) {
 			require.Equal(t, sqlgen.Read(own.Rows, d, nil), sqlgen.Read(cached.Rows, d, nil), pair[0])
 		}
 		scope := value.Value{Kind: value.Int64, Int: 3}
-		expected, err := own.Values(second, scope)
+		expected, err := own.Values(second, scope, 0)
 		require.NoError(t, err)
-		actual, err := cached.Values(second, scope)
+		actual, err := cached.Values(second, scope, 0)
 		require.NoError(t, err)
 		require.Equal(t, expected, actual, pair[0])
-		other, err := own.Values(first, scope)
+		other, err := own.Values(first, scope, 0)
 		require.NoError(t, err)
 		require.NotEqual(t, expected, other, "the literals of %s decide nothing", pair[0])
 	}

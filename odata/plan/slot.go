@@ -13,9 +13,9 @@ import (
 
 // Values fills the plan's slots: with the tenant, and with the literals and
 // numbers of a request of the plan's shape. A literal that its type cannot read
-// is a fault at its place.
-func (p *Plan) Values(r *syntax.Request, scope value.Value) ([]value.Value, error) {
-	given := given{request: r, literals: syntax.Literals(r), numbers: numbers(&r.Options, nil)}
+// is a fault at its place. now is the time of the request, in microseconds since 1970.
+func (p *Plan) Values(r *syntax.Request, scope value.Value, now int64) ([]value.Value, error) {
+	given := given{now: now, request: r, literals: syntax.Literals(r), numbers: numbers(&r.Options, nil)}
 	values := make([]value.Value, len(p.Slots))
 	for i := range p.Slots {
 		s := &p.Slots[i]
@@ -43,6 +43,12 @@ func (s *Slot) value(given *given, scope value.Value) (value.Value, error) {
 		return s.count(given.numbers[s.Number])
 	case FromList:
 		return s.list(given)
+	case FromNow:
+		return value.Value{Kind: value.DateTimeOffset, Int: given.now}, nil
+	case FromFirst:
+		return value.Value{Kind: value.DateTimeOffset, Int: value.FirstDateTime}, nil
+	case FromLast:
+		return value.Value{Kind: value.DateTimeOffset, Int: value.LastDateTime}, nil
 	case FromFold:
 		return s.compare(given.literals[s.Literals[0]], given.literals[s.Literals[1]], given)
 	case FromAbove:
@@ -92,6 +98,7 @@ func (op Op) holds(order int) bool {
 
 // given is what a request brings to its plan.
 type given struct {
+	now      int64
 	request  *syntax.Request
 	literals []*syntax.Literal
 	numbers  []*syntax.CountOption
@@ -255,18 +262,25 @@ func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {
 	return value.Value{}, false, false
 }
 
+// storedDigits is how many digits a decimal without a precision of its own has.
+const storedDigits = 18
+
 // decimal reads a number at the column's scale. Numbers beyond its precision
 // become the first one that no row can have, so that they compare right.
 func (s *Slot) decimal(text string) (v value.Value, exact, ok bool) {
 	v, exact, ok = value.ParseDecimal(text, s.Type.Scale, s.Rounding)
-	if !ok || s.Type.Limit == 0 {
-		return v, exact, ok
+	if !ok {
+		return v, exact, false
+	}
+	limit := s.Type.Limit
+	if limit == 0 {
+		limit = storedDigits
 	}
 	digits := strings.TrimLeft(strings.Replace(strings.TrimPrefix(v.Text, "-"), ".", "", 1), "0")
-	if len(digits) <= s.Type.Limit {
+	if len(digits) <= limit {
 		return v, exact, true
 	}
-	beyond, _, _ := value.ParseDecimal("1e"+itoa(s.Type.Limit-s.Type.Scale), s.Type.Scale, value.Floor)
+	beyond, _, _ := value.ParseDecimal("1e"+itoa(limit-s.Type.Scale), s.Type.Scale, value.Floor)
 	if strings.HasPrefix(v.Text, "-") {
 		beyond.Text = "-" + beyond.Text
 	}

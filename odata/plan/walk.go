@@ -35,8 +35,12 @@ func (f *From) appendTables(list []*Table) []*Table {
 }
 
 func exprTables(list []*Table, e Expr) []*Table {
-	if exists, ok := e.(*Exists); ok {
-		list = exists.Sub.From.appendTables(list)
+	switch e := e.(type) {
+	case *Exists:
+		list = e.Sub.From.appendTables(list)
+	case *CountOf:
+		list = e.Sub.From.appendTables(list)
+	default:
 	}
 	for _, x := range Operands(e) {
 		list = exprTables(list, x)
@@ -63,6 +67,16 @@ func Operands(e Expr) []Expr {
 		if e.Where != nil {
 			return []Expr{e.Where}
 		}
+	case *CountOf:
+		if e.Where != nil {
+			return []Expr{e.Where}
+		}
+	case *Case:
+		operands := make([]Expr, 0, 2*len(e.Branches))
+		for _, b := range e.Branches {
+			operands = append(operands, b.When, b.Then)
+		}
+		return operands
 	case *Column, *Item, *LinkColumn, *Arg, *Const:
 	}
 	return nil

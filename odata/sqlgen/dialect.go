@@ -1,8 +1,6 @@
 package sqlgen
 
 import (
-	"maps"
-
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/value"
 )
@@ -13,7 +11,8 @@ type Dialect struct {
 	Name string
 	// Placeholder begins a parameter: $1 or ?1.
 	Placeholder byte
-	// functions are templates; %1 and %2 are the arguments.
+	// functions are templates: %1 to %3 are the arguments, %p is 10 to the power of
+	// the digits that a decimal's scale grows by, %s its scale.
 	functions map[plan.Func]string
 	// cast makes the type of a parameter known; "" where the database needs none.
 	cast func(k value.Kind, many bool) string
@@ -42,17 +41,6 @@ func For(name string) (*Dialect, bool) {
 		return sqlite(), true
 	}
 	return nil, false
-}
-
-// generic holds the functions as both databases could have them.
-func generic() map[plan.Func]string {
-	return map[plan.Func]string{
-		plan.Contains:   "instr(%1, %2) > 0",
-		plan.StartsWith: "substr(%1, 1, length(%2)) = %2",
-		plan.EndsWith:   "substr(%1, length(%1) - length(%2) + 1) = %2",
-		plan.ToLower:    "tolower(%1)",
-		plan.ToUpper:    "toupper(%1)",
-	}
 }
 
 func sqlite() *Dialect {
@@ -96,14 +84,7 @@ func jsonItem(k value.Kind, item string) string {
 }
 
 func postgres() *Dialect {
-	functions := maps.Clone(generic())
-	// PostgreSQL has strpos for instr; substr with a start below 1 shifts the window.
-	functions[plan.Contains] = "strpos(%1, %2) > 0"
-	functions[plan.StartsWith] = "starts_with(%1, %2)"
-	functions[plan.EndsWith] = "right(%1, length(%2)) = %2"
-	// Only an ICU collation maps beyond ASCII; the result compares by code point again.
-	functions[plan.ToLower] = `(lower(%1 COLLATE "und-x-icu") COLLATE "C")`
-	functions[plan.ToUpper] = `(upper(%1 COLLATE "und-x-icu") COLLATE "C")`
+	functions := postgresFunctions()
 	return &Dialect{
 		Name:        "postgres",
 		Placeholder: '$',

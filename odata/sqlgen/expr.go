@@ -1,6 +1,8 @@
 package sqlgen
 
 import (
+	"strings"
+
 	"github.com/seed-267014d6/roster/odata/plan"
 )
 
@@ -39,6 +41,10 @@ func (w *writer) expr(e plan.Expr, exact bool) {
 		w.call(e)
 	case *plan.Exists:
 		w.exists(e)
+	case *plan.Case:
+		w.caseOf(e)
+	case *plan.CountOf:
+		w.countOf(e)
 	}
 }
 
@@ -110,7 +116,7 @@ func (w *writer) infix(e *plan.Compare, op string) {
 // operand writes a value, in parentheses where it is a condition itself.
 func (w *writer) operand(e plan.Expr) {
 	switch e.(type) {
-	case *plan.Compare, *plan.IsNull, *plan.InList, *plan.Logic, *plan.Not, *plan.Call, *plan.Exists:
+	case *plan.Compare, *plan.IsNull, *plan.InList, *plan.Logic, *plan.Not, *plan.Call, *plan.Exists, *plan.Case:
 		w.text("(")
 		w.value(e)
 		w.text(")")
@@ -183,19 +189,54 @@ func (w *writer) chain(terms []plan.Expr, op string, exact bool) {
 }
 
 func (w *writer) call(e *plan.Call) {
-	w.template(w.d.functions[e.Func], func(i int) { w.operand(e.Args[i-1]) })
+	scale := e.Of.Scale
+	if e.Func == plan.DecimalToDouble {
+		scale = e.Args[0].Type().Scale
+	}
+	text := strings.ReplaceAll(w.d.functions[e.Func], "%s", itoa(scale))
+	if strings.Contains(text, "%p") {
+		grown := scale - e.Args[0].Type().Scale
+		text = strings.ReplaceAll(text, "%p", "1"+strings.Repeat("0", grown))
+	}
+	w.template(text, func(i int) { w.operand(e.Args[i-1]) })
 }
 
-// template writes text in which %1 … %9 are written by arg.
+// template writes text in which %1 … %9 are written by arg. Any other % stands
+// for itself.
 func (w *writer) template(text string, arg func(i int)) {
 	for i := 0; i < len(text); i++ {
-		if text[i] == '%' {
+		if text[i] == '%' && i+1 < len(text) && text[i+1] >= '1' && text[i+1] <= '9' {
 			i++
 			arg(int(text[i] - '0'))
 			continue
 		}
 		w.buf = append(w.buf, text[i])
 	}
+}
+
+func (w *writer) caseOf(e *plan.Case) {
+	w.text("CASE")
+	for _, b := range e.Branches {
+		w.text(" WHEN ")
+		w.condition(b.When)
+		w.text(" THEN ")
+		w.operand(b.Then)
+	}
+	w.text(" END")
+}
+
+func (w *writer) countOf(e *plan.CountOf) {
+	body := ""
+	if e.Where != nil {
+		body = w.capture(func() {
+			w.text(" AND ")
+			w.condition(e.Where)
+		})
+	}
+	w.text("(SELECT count(*) FROM ")
+	w.sub(e.Sub)
+	w.text(body)
+	w.text(")")
 }
 
 // exists writes any and all. All is true where no item makes the body anything
@@ -206,18 +247,23 @@ func (w *writer) exists(e *plan.Exists) {
 		w.text("NOT ")
 	}
 	w.text("EXISTS (SELECT 1 FROM ")
-	w.from(e.Sub.From)
+	w.sub(e.Sub)
+	w.text(body)
+	w.text(")")
+}
+
+// sub writes the tables of a sub-query and what ties them to the query around it.
+func (w *writer) sub(s *plan.Sub) {
+	w.from(s.From)
 	w.text(" WHERE ")
-	w.tenant(e.Sub.From.Table)
-	w.on(e.Sub.Outer, e.Sub.From.Table, e.Sub.On)
-	if c := e.Sub.Collection; c != nil && c.KindColumn != "" {
+	w.tenant(s.From.Table)
+	w.on(s.Outer, s.From.Table, s.On)
+	if c := s.Collection; c != nil && c.KindColumn != "" {
 		w.text(" AND ")
-		w.column(e.Sub.From.Table, c.KindColumn)
+		w.column(s.From.Table, c.KindColumn)
 		w.text(" = ")
 		w.literal(c.Kind)
 	}
-	w.text(body)
-	w.text(")")
 }
 
 func (w *writer) lambdaBody(e *plan.Exists) {

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"zombiezen.com/go/sqlite"
-
-	"github.com/seed-267014d6/roster/odata/value"
 )
 
 // busyWait is how long a statement outside of Write waits for another process.
@@ -52,24 +50,7 @@ func (c *sqliteConn) prepare(reader bool) error {
 			return fmt.Errorf("%s: %w", p, err)
 		}
 	}
-	return errors.Join(
-		registerFold(c.raw, "tolower", value.ToLower),
-		registerFold(c.raw, "toupper", value.ToUpper),
-	)
-}
-
-// registerFold makes a case mapping known to SQL. The mapping of null is null.
-func registerFold(raw *sqlite.Conn, name string, fold func(string) string) error {
-	return raw.CreateFunction(name, &sqlite.FunctionImpl{
-		NArgs:         1,
-		Deterministic: true,
-		Scalar: func(_ sqlite.Context, args []sqlite.Value) (sqlite.Value, error) {
-			if args[0].Type() == sqlite.TypeNull {
-				return sqlite.Value{}, nil
-			}
-			return sqlite.TextValue(fold(args[0].Text())), nil
-		},
-	})
+	return registerFunctions(c.raw)
 }
 
 // run executes one statement that has neither arguments nor rows of interest.

@@ -154,5 +154,11 @@ func AppendDouble(dst []byte, f float64) []byte {
 	return strconv.AppendFloat(dst, f, 'g', -1, 64)
 }
 
+// IsZero says whether a numeric literal is zero.
+func IsZero(text string) bool {
+	rat, ok := parseRat(text)
+	return ok && rat.Sign() == 0
+}
+
 // AppendInteger appends a whole number in plain digits.
 func AppendInteger(dst []byte, i int64) []byte { return strconv.AppendInt(dst, i, 10) }

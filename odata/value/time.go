@@ -19,6 +19,12 @@ const (
 // compared with for equality.
 const NoDateTime = maxDateTime + 1
 
+// FirstDateTime and LastDateTime are the ends of the served range.
+const (
+	FirstDateTime = minDateTime
+	LastDateTime  = maxDateTime
+)
+
 // ParseDateTime reads an Edm.DateTimeOffset literal: a date, T, hours and minutes,
 // optional seconds with up to twelve fraction digits, and Z or an offset. The
 // result is rounded to microseconds and to the served range; exact is false

@@ -1,0 +1,196 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/syntax"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// call binds a canonical function.
+func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
+	if source, ok := moments(e); ok {
+		return &Arg{Slot: b.slot(Slot{Source: source}), Of: Type{Kind: value.DateTimeOffset}}, nil
+	}
+	forms := overloads(e.Name)
+	if forms == nil {
+		return nil, unknownFunction(e)
+	}
+	args, null, err := b.arguments(e, s)
+	if err != nil {
+		return nil, err
+	}
+	form, err := b.choose(e, forms, args)
+	if err != nil {
+		return nil, err
+	}
+	if null {
+		return &nullLiteral{}, nil // null in, null out
+	}
+	return b.apply(form, args, e)
+}
+
+// moments are the functions without arguments: each has one value a request.
+func moments(e *syntax.Call) (SlotSource, bool) {
+	if len(e.Args) > 0 {
+		return 0, false
+	}
+	switch strings.ToLower(e.Name) {
+	case "now":
+		return FromNow, true
+	case "mindatetime":
+		return FromFirst, true
+	case "maxdatetime":
+		return FromLast, true
+	}
+	return 0, false
+}
+
+func (b *binder) arguments(e *syntax.Call, s scope) (args []operand, null bool, err error) {
+	for _, arg := range e.Args {
+		bound, err := b.expr(arg, s)
+		if err != nil {
+			return nil, false, err
+		}
+		null = null || isNull(bound)
+		args = append(args, bound)
+	}
+	return args, null, nil
+}
+
+// choose finds the form of a function that takes the arguments.
+func (b *binder) choose(e *syntax.Call, forms []overload, args []operand) (overload, error) {
+	arity := false
+	for _, form := range forms {
+		if len(form.args) != len(args) {
+			continue
+		}
+		arity = true
+		if b.takes(form, args) {
+			return form, nil
+		}
+	}
+	if !arity {
+		return overload{}, fault.New(fault.TypeMismatch, "%s takes %s, %d given",
+			strings.ToLower(e.Name), arities(forms), len(args)).At(e.Span)
+	}
+	for i, arg := range args {
+		if !isNull(arg) && !b.taken(forms, i, arg) {
+			return overload{}, fault.New(fault.TypeMismatch, "%s needs %s here, not %s",
+				strings.ToLower(e.Name), kinds(forms, i), typeName(arg)).At(e.Args[i].Place())
+		}
+	}
+	return overload{}, fault.New(fault.TypeMismatch, "%s does not take these arguments together",
+		strings.ToLower(e.Name)).At(e.Span)
+}
+
+func arities(forms []overload) string {
+	first, last := len(forms[0].args), len(forms[len(forms)-1].args)
+	switch {
+	case first != last:
+		return itoa(first) + " or " + itoa(last) + " arguments"
+	case first == 1:
+		return "1 argument"
+	}
+	return itoa(first) + " arguments"
+}
+
+// kinds names what an argument may be.
+func kinds(forms []overload, i int) string {
+	var names []string
+	for _, form := range forms {
+		if i < len(form.args) && (len(names) == 0 || names[len(names)-1] != form.args[i].String()) {
+			names = append(names, form.args[i].String())
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+func (b *binder) takes(form overload, args []operand) bool {
+	for i, arg := range args {
+		if !isNull(arg) && !b.taken([]overload{form}, i, arg) {
+			return false
+		}
+	}
+	return true
+}
+
+// taken says whether one of the forms takes an argument at its place.
+func (b *binder) taken(forms []overload, i int, arg operand) bool {
+	for _, form := range forms {
+		if i < len(form.args) && b.matches(form.args[i], arg) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *binder) matches(want value.Kind, arg operand) bool {
+	switch arg := arg.(type) {
+	case *literal:
+		own := literalKind(arg.of.Kind)
+		// A number without a column to take its scale from is a double.
+		return (own == want && own != value.Decimal) || (own.IsNumber() && want == value.Double)
+	case Expr:
+		got := arg.Type().Kind
+		return got == want || (want == value.Int64 && got.IsInteger()) ||
+			(want == value.Double && got == value.Single) || (want == value.Decimal && got.IsInteger())
+	}
+	return false
+}
+
+// apply makes the call, bringing literals and whole numbers to what the form takes.
+func (b *binder) apply(form overload, args []operand, e *syntax.Call) (operand, error) {
+	call := &Call{Func: form.fn, Of: form.result}
+	for i, arg := range args {
+		t := Type{Kind: form.args[i]}
+		if x, ok := arg.(Expr); ok && x.Type().Kind == value.Decimal {
+			t = x.Type()
+		}
+		typed, err := b.typed(arg, t, e.Args[i], strings.ToLower(e.Name))
+		if err != nil {
+			return nil, err
+		}
+		if t.Kind == value.Decimal {
+			typed = toDecimal(typed, t.Scale)
+		}
+		call.Args = append(call.Args, typed)
+		if form.result.Scale < 0 {
+			call.Of.Scale = t.Scale
+		}
+	}
+	switch form.fn {
+	case ToLower:
+		if folded := foldedColumn(call.Args[0]); folded != nil {
+			return folded, nil
+		}
+	case SubstringLength:
+		// A negative length is an error in the standard, and no length for both databases.
+		call.Of.Nullable = true
+	default:
+	}
+	return call, nil
+}
+
+// foldedColumn is tolower of a column that is stored folded too.
+func foldedColumn(e Expr) Expr {
+	if c, ok := e.(*Column); ok && c.Property.Fold != "" && !c.Folded {
+		return &Column{Table: c.Table, Property: c.Property, Folded: true}
+	}
+	if i, ok := e.(*Item); ok && i.Property.Collection.Fold != "" && !i.Folded {
+		return &Item{Table: i.Table, Property: i.Property, Folded: true}
+	}
+	return nil
+}
+
+func unknownFunction(e *syntax.Call) error {
+	for _, name := range canonical() {
+		if strings.EqualFold(name, e.Name) {
+			return notYet(e.Span, "the function %s", name)
+		}
+	}
+	return fault.New(fault.UnknownFunction, "there is no function '%s'", clip(e.Name)).
+		At(syntax.Span{Start: e.Span.Start, End: e.Span.Start + len(e.Name)}).
+		Meaning(fault.Suggest(e.Name, canonical()))
+}

@@ -1,0 +1,159 @@
+package sqlgen
+
+import (
+	"maps"
+
+	"github.com/seed-267014d6/roster/odata/plan"
+)
+
+// generic holds the functions as SQLite has them: those of its own, and those
+// that the store registers (see package store).
+func generic() map[plan.Func]string {
+	const day = "86400000000"
+	clock := "floormod(%1, " + day + ")"
+	return map[plan.Func]string{
+		plan.Contains:        "instr(%1, %2) > 0",
+		plan.StartsWith:      "substr(%1, 1, length(%2)) = %2",
+		plan.EndsWith:        "substr(%1, length(%1) - length(%2) + 1) = %2",
+		plan.ToLower:         "tolower(%1)",
+		plan.ToUpper:         "toupper(%1)",
+		plan.Trim:            "trimspace(%1)",
+		plan.Concat:          "%1 || %2",
+		plan.Length:          "length(%1)",
+		plan.IndexOf:         "instr(%1, %2) - 1",
+		plan.SubstringFrom:   "substring_from(%1, %2)",
+		plan.SubstringLength: "substring_length(%1, %2, %3)",
+
+		plan.YearOfDate:      "civil_year(%1)",
+		plan.MonthOfDate:     "civil_month(%1)",
+		plan.DayOfDate:       "civil_day(%1)",
+		plan.YearOfTime:      "civil_year(floordiv(%1, " + day + "))",
+		plan.MonthOfTime:     "civil_month(floordiv(%1, " + day + "))",
+		plan.DayOfTime:       "civil_day(floordiv(%1, " + day + "))",
+		plan.HourOfTime:      clock + " / 3600000000",
+		plan.MinuteOfTime:    clock + " / 60000000 % 60",
+		plan.SecondOfTime:    clock + " / 1000000 % 60",
+		plan.FractionOfTime:  clock + " % 1000000",
+		plan.HourOfClock:     "%1 / 3600000000",
+		plan.MinuteOfClock:   "%1 / 60000000 % 60",
+		plan.SecondOfClock:   "%1 / 1000000 % 60",
+		plan.FractionOfClock: "%1 % 1000000",
+		plan.DatePart:        "floordiv(%1, " + day + ")",
+		plan.ClockPart:       clock,
+		plan.OffsetMinutes:   "%1 * 0",
+		plan.TotalSeconds:    "%1",
+
+		plan.RoundDouble:    "round_double(%1)",
+		plan.FloorDouble:    "floor_double(%1)",
+		plan.CeilingDouble:  "ceiling_double(%1)",
+		plan.RoundDecimal:   "round_decimal(%1, %s)",
+		plan.FloorDecimal:   "floor_decimal(%1, %s)",
+		plan.CeilingDecimal: "ceiling_decimal(%1, %s)",
+
+		plan.AddInteger: "int_add(%1, %2)",
+		plan.SubInteger: "int_sub(%1, %2)",
+		plan.MulInteger: "int_mul(%1, %2)",
+		plan.DivInteger: "int_div(%1, %2)",
+		plan.ModInteger: "int_mod(%1, %2)",
+		plan.NegInteger: "int_sub(0, %1)",
+		plan.HasFlags:   "%1 & %2 = %2",
+
+		plan.IntegerToDecimal: "int_mul(%1, %p)",
+		plan.Rescale:          "int_mul(%1, %p)",
+		plan.IntegerToDouble:  "CAST(%1 AS REAL)",
+		plan.DecimalToDouble:  "decimal_double(%1, %s)",
+		plan.DecimalKey:       "decimal_key(%1, %s)",
+	}
+}
+
+// whiteSpace is what Unicode calls white space, for trim.
+const whiteSpace = `E'\t\n\u000b\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006` +
+	`\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'`
+
+// postgresFunctions are those that PostgreSQL has otherwise.
+func postgresFunctions() map[plan.Func]string {
+	f := maps.Clone(generic())
+	maps.Copy(f, postgresText())
+	maps.Copy(f, postgresTime())
+	maps.Copy(f, postgresNumbers())
+	return f
+}
+
+func postgresText() map[plan.Func]string {
+	return map[plan.Func]string{
+		// PostgreSQL has strpos for instr; substr with a start below 1 shifts the window.
+		plan.Contains:   "strpos(%1, %2) > 0",
+		plan.StartsWith: "starts_with(%1, %2)",
+		plan.EndsWith:   "right(%1, length(%2)) = %2",
+		// Only an ICU collation maps beyond ASCII; the result compares by code point again.
+		plan.ToLower: `(lower(%1 COLLATE "und-x-icu") COLLATE "C")`,
+		plan.ToUpper: `(upper(%1 COLLATE "und-x-icu") COLLATE "C")`,
+		plan.Trim:    "btrim(%1, " + whiteSpace + ")",
+		plan.IndexOf: "strpos(%1, %2) - 1",
+		// Positions and lengths are 32 bits wide: what lies beyond takes nothing or all.
+		plan.SubstringFrom: "(SELECT CASE WHEN n >= 0 THEN substr(s, least(n, 2147483646)::int + 1)" +
+			" ELSE right(s, least(-n, length(s))::int) END FROM (SELECT %1 AS s, %2 AS n) AS x)",
+		plan.SubstringLength: "(SELECT CASE WHEN m < 0 THEN NULL WHEN n >= 0" +
+			" THEN substr(s, least(n, 2147483646)::int + 1, least(m, 1073741823)::int)" +
+			" ELSE left(right(s, least(-n, length(s))::int), least(m, 1073741823)::int) END" +
+			" FROM (SELECT %1 AS s, %2 AS n, %3 AS m) AS x)",
+	}
+}
+
+func postgresTime() map[plan.Func]string {
+	part := func(name, of string) string { return "extract(" + name + " from " + of + ")::bigint" }
+	second := "floor(extract(second from %1))::bigint"
+	fraction := "round(mod(extract(second from %1), 1), 6)"
+	at := "(%1 AT TIME ZONE 'UTC')"
+	return map[plan.Func]string{
+		plan.YearOfDate:      part("year", "%1"),
+		plan.MonthOfDate:     part("month", "%1"),
+		plan.DayOfDate:       part("day", "%1"),
+		plan.YearOfTime:      part("year", at),
+		plan.MonthOfTime:     part("month", at),
+		plan.DayOfTime:       part("day", at),
+		plan.HourOfTime:      part("hour", at),
+		plan.MinuteOfTime:    part("minute", at),
+		plan.SecondOfTime:    second,
+		plan.FractionOfTime:  fraction,
+		plan.HourOfClock:     part("hour", "%1"),
+		plan.MinuteOfClock:   part("minute", "%1"),
+		plan.SecondOfClock:   second,
+		plan.FractionOfClock: fraction,
+		plan.DatePart:        at + "::date",
+		plan.ClockPart:       at + "::time",
+		plan.OffsetMinutes:   "(extract(year from %1) * 0)::bigint",
+		plan.TotalSeconds:    "round(%1::numeric / 1000000, 6)",
+	}
+}
+
+func postgresNumbers() map[plan.Func]string {
+	// A result beyond 64 bits is none, as in SQLite's functions.
+	bounded := func(expr, scale string) string {
+		return "(SELECT CASE WHEN v * " + scale + " BETWEEN -9223372036854775808 AND 9223372036854775807 THEN v END" +
+			" FROM (SELECT " + expr + " AS v) AS n)"
+	}
+	whole := func(expr string) string { return bounded(expr, "1") + "::bigint" }
+	return map[plan.Func]string{
+		// round of a double rounds half to even.
+		plan.RoundDouble:    "(sign(%1) * floor(abs(%1) + 0.5))",
+		plan.FloorDouble:    "floor(%1)",
+		plan.CeilingDouble:  "ceil(%1)",
+		plan.RoundDecimal:   bounded("round(round(%1), %s)", "1e%s"),
+		plan.FloorDecimal:   bounded("round(floor(%1), %s)", "1e%s"),
+		plan.CeilingDecimal: bounded("round(ceil(%1), %s)", "1e%s"),
+
+		plan.AddInteger: whole("%1::numeric + %2::numeric"),
+		plan.SubInteger: whole("%1::numeric - %2::numeric"),
+		plan.MulInteger: whole("%1::numeric * %2::numeric"),
+		plan.DivInteger: whole("div(%1::numeric, nullif(%2, 0)::numeric)"),
+		plan.ModInteger: whole("mod(%1::numeric, nullif(%2, 0)::numeric)"),
+		plan.NegInteger: whole("-(%1::numeric)"),
+
+		plan.IntegerToDecimal: bounded("%1::numeric", "1e%s"),
+		plan.Rescale:          bounded("%1", "1e%s"),
+		plan.IntegerToDouble:  "%1::float8",
+		plan.DecimalToDouble:  "%1::float8",
+		plan.DecimalKey:       "%1::numeric",
+	}
+}

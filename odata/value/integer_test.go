@@ -1,0 +1,125 @@
+package value_test
+
+import (
+	"bytes"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// Operations on 64 bits agree with those on numbers of any size, or have no result.
+func TestIntegerOperations(t *testing.T) {
+	t.Parallel()
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 1))
+	edges := []int64{0, 1, -1, 2, -2, 10, math.MaxInt64, math.MinInt64, math.MaxInt64 - 1, math.MinInt64 + 1, 1 << 32}
+	draw := func() int64 {
+		if r.IntN(2) == 0 {
+			return edges[r.IntN(len(edges))]
+		}
+		return r.Int64() >> r.IntN(64) * int64(1-2*r.IntN(2))
+	}
+	operations := map[string]struct {
+		small func(a, b int64) (int64, bool)
+		large func(z, a, b *big.Int) *big.Int
+	}{
+		"add": {value.AddInteger, (*big.Int).Add},
+		"sub": {value.SubInteger, (*big.Int).Sub},
+		"mul": {value.MulInteger, (*big.Int).Mul},
+		"div": {value.DivInteger, (*big.Int).Quo},
+		"mod": {value.ModInteger, (*big.Int).Rem},
+	}
+	for range 20_000 {
+		a, b := draw(), draw()
+		for name, op := range operations {
+			got, ok := op.small(a, b)
+			if b == 0 && (name == "div" || name == "mod") {
+				require.False(t, ok, "%d %s 0", a, name)
+				continue
+			}
+			expected := op.large(new(big.Int), big.NewInt(a), big.NewInt(b))
+			require.Equal(t, expected.IsInt64(), ok, "%d %s %d", a, name, b)
+			if ok {
+				require.Equal(t, expected.Int64(), got, "%d %s %d", a, name, b)
+			}
+		}
+		if b > 0 {
+			q, m := new(big.Int).DivMod(big.NewInt(a), big.NewInt(b), new(big.Int))
+			require.Equal(t, q.Int64(), value.FloorDiv(a, b))
+			require.Equal(t, m.Int64(), value.FloorMod(a, b))
+		}
+	}
+}
+
+func TestDecimalKey(t *testing.T) {
+	t.Parallel()
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 1))
+	exact := func(n int64, scale int) *big.Rat {
+		unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+		return new(big.Rat).SetFrac(big.NewInt(n), unit)
+	}
+	for range 20_000 {
+		a, b := r.Int64()>>r.IntN(64), -(r.Int64() >> r.IntN(64))
+		if r.IntN(2) == 0 {
+			b = a * 10
+		}
+		s, z := r.IntN(19), r.IntN(19)
+		expected := exact(a, s).Cmp(exact(b, z))
+		got := bytes.Compare(value.DecimalKey(a, s), value.DecimalKey(b, z))
+		require.Equal(t, expected, got, "%d %d %d %d", a, s, b, z)
+	}
+}
+
+func TestRoundDecimal(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		unscaled       int64
+		half, down, up int64
+	}{
+		{250, 300, 200, 300},
+		{-250, -300, -300, -200},
+		{249, 200, 200, 300},
+		{-249, -200, -300, -200},
+		{200, 200, 200, 200},
+		{0, 0, 0, 0},
+		{50, 100, 0, 100},
+		{-50, -100, -100, 0},
+	} {
+		for way, expected := range map[value.Round]int64{value.HalfAway: c.half, value.Down: c.down, value.Up: c.up} {
+			got, ok := value.RoundDecimal(c.unscaled, 2, way)
+			require.True(t, ok)
+			require.Equal(t, expected, got, "%d %d", c.unscaled, way)
+		}
+	}
+	_, ok := value.RoundDecimal(math.MaxInt64, 2, value.Up)
+	require.False(t, ok)
+}
+
+func TestSubstring(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		start, length int64
+		expected      string
+	}{
+		{0, -1, "aß😀z"},
+		{1, 2, "ß😀"},
+		{4, 1, ""},
+		{99, 5, ""},
+		{-1, -1, "z"},
+		{-99, 2, "aß"},
+		{2, 99, "😀z"},
+		{1, 0, ""},
+		{math.MaxInt64, math.MaxInt64, ""},
+		{math.MinInt64, math.MaxInt64, "aß😀z"},
+	} {
+		require.Equal(t, c.expected, value.Substring("aß😀z", c.start, c.length), "%d %d", c.start, c.length)
+	}
+}
