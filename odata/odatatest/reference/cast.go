@@ -149,7 +149,8 @@ func parsed(to value.Kind, text string) Value {
 			return nil
 		}
 		n, _ := readNumber(text)
-		if to.IsInteger() && strings.ContainsAny(text, ".eE") || to == value.Decimal && strings.ContainsAny(text, "eE") {
+		exponent, point := strings.ContainsAny(text, "eE"), strings.Contains(text, ".")
+		if exponent && !isFloating(to) || point && to.IsInteger() {
 			return nil
 		}
 		return converted(to, n)
@@ -165,11 +166,13 @@ func parsed(to value.Kind, text string) Value {
 	return v
 }
 
+func isFloating(k value.Kind) bool { return k == value.Single || k == value.Double }
+
 // converted rounds halves away from zero; what then lies outside of the type is
 // null. A floating number stands for the shortest decimal that reads as it.
 func converted(to value.Kind, v Value) Value {
 	switch {
-	case to == value.Single || to == value.Double:
+	case isFloating(to):
 		f := toFloat(v, to == value.Single)
 		if math.IsInf(float64(f.(Float)), 0) && !infinite(v) {
 			return nil

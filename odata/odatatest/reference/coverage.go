@@ -77,18 +77,7 @@ func cells() []cell {
 	add(MultiHop, "several hops")
 	add(Count, "$count")
 	add(Count|FilteredCount, "$count($filter)", "$this")
-	for _, k := range castKinds() {
-		if k != value.String && k != value.Boolean && k != value.Duration {
-			if k != value.Guid {
-				add(Cast, "cast to "+k.String())
-			}
-			add(CastParse, "text as "+k.String())
-		}
-		if k != value.Double && k != value.Single {
-			add(CastText, k.String()+" as text")
-		}
-	}
-	add(CastParse, "text as Edm.Duration")
+	addCasts(add)
 	add(IsOf, "isof")
 	add(Has, "has")
 	add(Subset, "hassubset")
@@ -105,6 +94,20 @@ func cells() []cell {
 	add(Comparison, "extreme number", "exponent", "extreme time", "offset")
 	add(FineTimes, "fine time")
 	return list
+}
+
+func addCasts(add func(needs Features, names ...string)) {
+	for _, k := range castKinds() {
+		if k != value.String && k != value.Boolean {
+			add(CastParse, "text as "+k.String())
+		}
+		if k != value.String && k != value.Boolean && k != value.Duration && k != value.Guid {
+			add(Cast, "cast to "+k.String())
+		}
+		if k != value.Double && k != value.Single {
+			add(CastText, k.String()+" as text")
+		}
+	}
 }
 
 // addTime adds the cells of dates, times and durations.

@@ -24,7 +24,7 @@ func (g *Generator) conditions() []maker {
 		{InCollection, 2, true, g.inCollection},
 		{TextTest, 4, true, g.textTest},
 		{Lambda, 5, false, g.lambda},
-		{Has, 2, true, g.has_},
+		{Has, 2, true, g.flags},
 		{CaseExpression, 1, false, g.caseCondition},
 		{IsOf, 1, true, g.isOf},
 		{Subset, 1, true, g.subset},
@@ -247,7 +247,7 @@ func (g *Generator) lambda(s spot, depth int) (fragment, bool) {
 	return primary(many.text + "/" + g.spell(name) + "(" + variable + ":" + body.text + ")"), true
 }
 
-func (g *Generator) has_(s spot, _ int) (fragment, bool) {
+func (g *Generator) flags(s spot, _ int) (fragment, bool) {
 	w := want{kind: value.Enum}
 	path, ok := g.leaf(s, w, func(p *metadata.Property) bool { return p.Enum.Flags })
 	if !ok {

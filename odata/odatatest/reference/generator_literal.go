@@ -119,9 +119,10 @@ func (g *Generator) text(v Value) string {
 // hurtingTexts tell careful servers from others.
 func hurtingTexts() []string {
 	return []string{
-		"", " ", "  ", "'", "''", "a%", "%", "_", "a_", `\`, `\%`, `\\`, "\u00df", "SS", "\u0130", "i\u0307", "\u0131",
-		"\u00e9", "e\u0301", "\u212a", "k", "\u03c2", "\U0001f600", "\ufb01", "\uffff", "\u00a0", "\t", "\n", `"`, "*", "(", ")", ",",
-		";", "&", "+", "#", "@x", "null", "true", "$it", "x eq 1", "--", strings.Repeat("\u00e4", 120),
+		"", " ", "  ", "'", "''", "a%", "%", "_", "a_", `\`, `\%`, `\\`, "\u00df", "SS", "\u0130", "i\u0307",
+		"\u0131", "\u00e9", "e\u0301", "\u212a", "k", "\u03c2", "\U0001f600", "\ufb01", "\uffff",
+		"\u00a0", "\t", "\n", `"`, "*", "(",
+		")", ",", ";", "&", "+", "#", "@x", "null", "true", "$it", "x eq 1", "--", strings.Repeat("\u00e4", 120),
 	}
 }
 
@@ -185,7 +186,7 @@ func (g *Generator) numberText(w want, v Value) string {
 	case 1:
 		near.Sub(near, big.NewRat(1, 1))
 	case 2:
-		near.Add(near, pick(g, []*big.Rat{big.NewRat(1, 2), big.NewRat(-1, 2), big.NewRat(1, 10000), big.NewRat(-1, 1e18)}))
+		near.Add(near, big.NewRat(pick(g, []int64{1, -1}), pick(g, []int64{2, 10_000, 1e18})))
 	}
 	digits, _ := near.FloatPrec()
 	text := near.FloatString(digits)

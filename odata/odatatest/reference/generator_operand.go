@@ -57,13 +57,23 @@ func (g *Generator) produced(s spot, w want, depth int) (fragment, bool) {
 func (g *Generator) producers(k value.Kind) []producer {
 	choice := producer{CaseExpression, g.choice}
 	numbers := []producer{
-		{Arithmetic, g.sum}, {Arithmetic, g.sum}, {Arithmetic, g.negative}, {Division, g.quotient}, {Rounding, g.rounding},
-		{Cast, g.numberCast}, {CastParse, g.parse}, choice,
+		{Arithmetic, g.sum},
+		{Arithmetic, g.sum},
+		{Arithmetic, g.negative},
+		{Division, g.quotient},
+		{Rounding, g.rounding},
+		{Cast, g.numberCast},
+		{CastParse, g.parse},
+		choice,
 	}
 	switch k {
 	case value.String:
 		return []producer{
-			{Folding, g.fold}, {TextFunction, g.textFunction}, {TextFunction, g.textFunction}, {CastText, g.print}, choice,
+			{Folding, g.fold},
+			{TextFunction, g.textFunction},
+			{TextFunction, g.textFunction},
+			{CastText, g.print},
+			choice,
 		}
 	case value.Int32:
 		return []producer{
@@ -417,7 +427,7 @@ func numberKinds() []value.Kind {
 // comparedKinds are those of comparisons, the more interesting ones repeated.
 func comparedKinds() []value.Kind {
 	return append(orderedKinds(), value.String, value.String, value.String, value.Decimal, value.Double, value.Int64,
-		value.DateTimeOffset, value.Int32, value.Binary)
+		value.DateTimeOffset, value.Int32, value.Binary, value.Duration, value.Duration, value.Enum, value.Enum)
 }
 
 func orderedKinds() []value.Kind {

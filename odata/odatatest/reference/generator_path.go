@@ -29,7 +29,7 @@ func (g *Generator) leaf(s spot, w want, test func(*metadata.Property) bool) (re
 	for range attempts {
 		r := pick(g, s.roots)
 		if r.property != nil {
-			if fits(r.property) && r.entity == nil {
+			if fits(r.property) {
 				return reached{text: r.prefix, property: r.property}, true
 			}
 			continue
@@ -38,19 +38,26 @@ func (g *Generator) leaf(s spot, w want, test func(*metadata.Property) bool) (re
 			g.hit("$it")
 			r = root{prefix: "$it", entity: s.it}
 		}
-		at := g.walk(s, r)
-		var list []*metadata.Property
-		for _, p := range at.entity.Properties {
-			if fits(p) {
-				list = append(list, p)
-			}
-		}
-		if len(list) > 0 {
-			p := pick(g, list)
-			return reached{text: at.path(p.Name), property: p}, true
+		if found, ok := g.member(g.walk(s, r), fits); ok {
+			return found, true
 		}
 	}
 	return reached{}, false
+}
+
+// member is one of the entity's properties that fit.
+func (g *Generator) member(at root, fits func(*metadata.Property) bool) (reached, bool) {
+	var list []*metadata.Property
+	for _, p := range at.entity.Properties {
+		if fits(p) {
+			list = append(list, p)
+		}
+	}
+	if len(list) == 0 {
+		return reached{}, false
+	}
+	p := pick(g, list)
+	return reached{text: at.path(p.Name), property: p}, true
 }
 
 // walk follows single-valued navigation properties for some steps.

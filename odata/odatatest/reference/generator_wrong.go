@@ -31,7 +31,8 @@ func (g *Generator) Wrong() Draw {
 func (g *Generator) mistake(s spot) fragment {
 	for {
 		text := pick(g, []func(spot) string{
-			g.wrongComparison, g.wrongName, g.wrongFunction, g.wrongOperand, g.wrongLambda, g.wrongMember, g.wrongCondition,
+			g.wrongComparison, g.wrongName, g.wrongFunction, g.wrongOperand, g.wrongLambda, g.wrongMember,
+			g.wrongCondition,
 		})(s)
 		if text != "" {
 			g.wrong = "(" + text + ")"

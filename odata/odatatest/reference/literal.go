@@ -177,7 +177,7 @@ func (t term) as(want typ) (term, error) {
 		return t, nil
 	}
 	var v Value
-	ok := false
+	var ok bool
 	switch want.kind {
 	case value.Guid, value.Duration:
 		v, ok = readText(want.kind, t.literal.Text)

@@ -73,6 +73,7 @@ func compare(op syntax.Op, l, r term) (term, error) {
 	case (l.structured() || r.structured()) && !equality:
 		return term{}, illTyped("structured values have no order")
 	}
+	notNumber := l.notNumber() || r.notNumber()
 	l, r, err := meet(l, r)
 	if err != nil {
 		return term{}, err
@@ -80,7 +81,6 @@ func compare(op syntax.Op, l, r term) (term, error) {
 	if !equality && (l.is(value.Binary) || r.is(value.Binary)) {
 		return term{}, illTyped("Edm.Binary has no order")
 	}
-	notNumber := l.notNumber() || r.notNumber()
 	return term{typ: of(value.Boolean), eval: func(f *frame) Value {
 		a, b := l.eval(f), r.eval(f)
 		switch {

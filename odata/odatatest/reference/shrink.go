@@ -25,8 +25,12 @@ func reductions(e syntax.Expr) []syntax.Expr {
 	list := parts(e)
 	switch e := e.(type) {
 	case *syntax.Binary:
-		list = append(list, rebuilt(e.L, func(x syntax.Expr) syntax.Expr { return &syntax.Binary{Op: e.Op, L: x, R: e.R} })...)
-		list = append(list, rebuilt(e.R, func(x syntax.Expr) syntax.Expr { return &syntax.Binary{Op: e.Op, L: e.L, R: x} })...)
+		list = append(list, rebuilt(e.L, func(x syntax.Expr) syntax.Expr {
+			return &syntax.Binary{Op: e.Op, L: x, R: e.R}
+		})...)
+		list = append(list, rebuilt(e.R, func(x syntax.Expr) syntax.Expr {
+			return &syntax.Binary{Op: e.Op, L: e.L, R: x}
+		})...)
 	case *syntax.Unary:
 		list = append(list, rebuilt(e.X, func(x syntax.Expr) syntax.Expr { return &syntax.Unary{Op: e.Op, X: x} })...)
 	case *syntax.Call:

@@ -1,0 +1,90 @@
+// Package reference answers OData requests in memory, as the specification says
+// and as slowly as it likes: what the engine is held against. It also draws
+// requests at random.
+//
+// Database.Answer evaluates a parsed request for a collection over rows of Go
+// values. It works on the syntax tree, and shares no code with the binder, the
+// SQL generator or the store. An expression is first compiled, which finds the
+// errors in its types whatever the rows are, then evaluated for one row after
+// the other. A Generator draws well-typed and ill-typed requests; Shrink makes
+// one that shows a difference smaller.
+//
+// # Decisions
+//
+// Sections are those of URL Conventions 4.01. What they leave open, or leave to
+// the service, is decided here, so that an engine can be held to it:
+//
+// Null. Comparisons are two-valued: gt, ge, lt and le are false where an operand
+// is null, both being null included. in stands for comparisons with eq. and, or,
+// not, has, functions and arithmetic are three-valued. any, all, isof and in are
+// never null; what is null in the condition of all is not true. case without a
+// true condition is null. The value of isof is false for null.
+//
+// Literals. A numeric literal stands for the exact value of its digits. Compared
+// with a whole or decimal number it stays exact, whatever its form (2.5, 25e-1);
+// compared with Edm.Double or Edm.Single it becomes the nearest value of that
+// type. A literal of a date or time is compared exactly, with all of its twelve
+// digits and in every year of the grammar; as an operand of anything else its
+// digits beyond microseconds are dropped. Text in quotes is an enumeration
+// member, a guid or a duration where it is compared with one; nothing else
+// changes its type silently. NaN equals nothing and differs from everything,
+// null included.
+//
+// Types. Comparing different types other than two numbers, collections, or
+// structured values with anything but null, is ill-typed. Edm.Binary has eq and
+// ne. Guids are ordered by their bytes, strings by code point, enumerations by
+// number, false before true.
+//
+// Numbers. Arithmetic on whole numbers of any width is made in Edm.Int64, with
+// Edm.Single or Edm.Double on one side in Edm.Double, else exactly in decimals.
+// A whole number of two types compared, or a decimal one, is exact; with
+// Edm.Double or Edm.Single on one side, both are made doubles. Beyond Edm.Int64,
+// whole numbers fail the request.
+//
+// Division. div of whole numbers rounds towards zero; divby of whole numbers is
+// decimal. The quotient of decimals, of div and divby, is cut off towards zero
+// behind 18 fraction digits. mod has the sign of its left operand. div and mod of
+// whole or decimal numbers by zero fail the request, and so does mod of doubles;
+// div of doubles and every divby give INF, -INF or null, by the sign of the left
+// operand alone: zero has no sign.
+//
+// NaN. Arithmetic whose result is no number is null: INF sub INF, 0 divby 0.
+// Where a result of doubles overflows to infinity or underflows to zero the
+// request may fail instead: MayFail.
+//
+// Failure. What fails, fails for the rows that must be looked at. An operation on
+// a row that and, or, case or $top make superfluous may fail the request or not.
+//
+// Texts. length, indexof and substring count code points. substring counts a
+// negative start from the end; a start or length beyond the text is cut off; a
+// negative length fails. trim takes off the 25 characters of White_Space. Letter
+// case is value.ToLower and value.ToUpper. An empty text is in every text, at 0.
+//
+// Dates and times are in UTC. year, month, day, hour, minute, second, date, time
+// and totaloffsetminutes of a literal with another offset are ill-typed. A date
+// moved by a duration is the day that its midnight is moved to. What leaves the
+// years 1 to 9999, or Edm.Int64 microseconds, fails. Durations times or by a
+// whole or decimal number are cut off towards zero to microseconds.
+//
+// Casts. What cannot be had is null. Numbers become whole by rounding halves away
+// from zero. A floating number becomes the shortest decimal that reads as it.
+// Text is read as the literal of the type without prefix, quotes or blanks:
+// whole numbers without point, decimals without exponent, Booleans in lower case,
+// times cut off to microseconds. As texts, decimals have no trailing zeros, times
+// six fraction digits and Z. The text of a floating number, enumerations and
+// Edm.Binary are not implemented. isof is true for just the declared type.
+//
+// Flags. has is true where all bits of its right side are set: always for 0.
+//
+// Paths. A single-valued navigation property to nothing is null, and so is what
+// follows. A collection behind it is empty: any is false, all is true, $count
+// is 0. $it is the entity of the addressed collection everywhere, $this the item
+// of the collection that is filtered. Names without a variable belong to the
+// entity whose collection is filtered, inside of any and all too.
+//
+// Collections of labels have no order: length, contains, startswith, endswith,
+// indexof, substring and concat of them are ill-typed; hassubset counts.
+//
+// Order. Null is before everything else ascending, behind it descending. Every
+// order ends with the key, in the direction of the last term.
+package reference
