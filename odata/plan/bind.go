@@ -27,6 +27,7 @@ type binder struct {
 	slots   []Slot
 	tables  int
 	lambdas int
+	counts  int
 	nodes   int
 
 	source  syntax.Source // what is being bound, for faults

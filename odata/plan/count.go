@@ -5,26 +5,25 @@ import (
 	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
-// count binds collection/$count, for a navigation property also with a $filter
-// inside (URL Conventions 4.01, 5.1.1.15).
+// count binds collection/$count, also with a $filter inside, where $this is the
+// item (URL Conventions 4.01, 5.1.1.15).
 func (b *binder) count(at step, seg *syntax.Segment, s scope) (operand, error) {
-	if b.lambdas++; b.lambdas > b.limits.LambdaDepth {
-		return nil, fault.New(fault.QueryTooComplex, "counts, any and all are nested deeper than %d",
-			b.limits.LambdaDepth).At(seg.Span)
+	if b.counts++; b.counts > b.limits.LambdaDepth {
+		return nil, fault.New(fault.QueryTooComplex, "counts are nested deeper than %d", b.limits.LambdaDepth).
+			At(seg.Span)
 	}
-	defer func() { b.lambdas-- }()
+	defer func() { b.counts-- }()
 	c := &CountOf{}
 	inner := s
 	switch {
 	case at.collection != nil:
 		var target *Table
 		c.Sub, target = b.many(at.table, at.collection)
-		inner = scope{it: s.it, main: target, inner: s.inner}
+		inner = scope{it: s.it, main: target, this: &variable{table: target}, inner: s.inner}
 	case at.property != nil && at.property.Collection != nil:
-		if seg.Options != nil {
-			return nil, notYet(seg.Span, "an option of /$count of a collection property")
-		}
-		c.Sub, _ = b.items(at.table, at.property)
+		var items *Table
+		c.Sub, items = b.items(at.table, at.property)
+		inner.this = &variable{table: items, items: at.property}
 	default:
 		return nil, fault.New(fault.TypeMismatch, "/$count needs a collection").At(seg.Span)
 	}

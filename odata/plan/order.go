@@ -15,7 +15,7 @@ func (b *binder) order(rows *Rows, option *syntax.OrderByOption, s scope) error 
 			return err
 		}
 	}
-	descending := len(rows.Order) > 0 && rows.Order[len(rows.Order)-1].Descending
+	descending := option != nil && option.Items[len(option.Items)-1].Descending
 	for _, key := range rows.Type.Key {
 		column := &Column{Table: rows.Main, Property: key}
 		if !rows.ordersBy(column) {

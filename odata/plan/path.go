@@ -20,8 +20,13 @@ func (b *binder) path(p *syntax.Path, s scope) (operand, error) {
 			return nil, notYet(first.Span, "$it here")
 		}
 		at, rest = step{table: s.it}, rest[1:]
-	case syntax.ThisSegment, syntax.RootSegment:
-		return nil, notYet(first.Span, "%s", "$this or $root")
+	case syntax.ThisSegment:
+		if s.this == nil {
+			return nil, notYet(first.Span, "$this here")
+		}
+		at, rest = step{table: s.this.table, items: s.this.items}, rest[1:]
+	case syntax.RootSegment:
+		return nil, notYet(first.Span, "$root")
 	case syntax.NameSegment:
 		if v := s.variable(first.Name); v != nil && first.Args == nil {
 			at, rest = step{table: v.table, items: v.items}, rest[1:]

@@ -2,10 +2,11 @@ package plan
 
 import "github.com/seed-267014d6/roster/metadata"
 
-// scope says what names mean at a place of an expression.
+// scope says what names mean at a place of an expression; this is $this.
 type scope struct {
 	it    *Table // $it: the entity that the outermost option is about
 	main  *Table // what names without a variable belong to
+	this  *variable
 	inner *variable
 }
 

@@ -92,7 +92,7 @@ func (w *writer) compare(e *plan.Compare, exact bool) {
 		w.text("(")
 		w.infix(e, " <> ")
 		w.text(" OR ")
-		w.value(nullable)
+		w.operand(nullable)
 		w.text(" IS NULL)")
 	case (left || right) && exact:
 		w.text("COALESCE(")

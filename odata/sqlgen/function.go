@@ -92,11 +92,12 @@ func postgresText() map[plan.Func]string {
 		plan.IndexOf: "strpos(%1, %2) - 1",
 		// Positions and lengths are 32 bits wide: what lies beyond takes nothing or all.
 		plan.SubstringFrom: "(SELECT CASE WHEN n >= 0 THEN substr(s, least(n, 2147483646)::int + 1)" +
-			" ELSE right(s, least(-n, length(s))::int) END FROM (SELECT %1 AS s, %2 AS n) AS x)",
-		plan.SubstringLength: "(SELECT CASE WHEN m < 0 THEN NULL WHEN n >= 0" +
+			" WHEN n < 0 THEN right(s, least(-n, length(s), 2147483647)::int) END" +
+			" FROM (SELECT %1 AS s, %2::bigint AS n) AS x)",
+		plan.SubstringLength: "(SELECT CASE WHEN m IS NULL OR m < 0 THEN NULL WHEN n >= 0" +
 			" THEN substr(s, least(n, 2147483646)::int + 1, least(m, 1073741823)::int)" +
-			" ELSE left(right(s, least(-n, length(s))::int), least(m, 1073741823)::int) END" +
-			" FROM (SELECT %1 AS s, %2 AS n, %3 AS m) AS x)",
+			" WHEN n < 0 THEN left(right(s, least(-n, length(s), 2147483647)::int), least(m, 1073741823)::int) END" +
+			" FROM (SELECT %1 AS s, %2::bigint AS n, %3::bigint AS m) AS x)",
 	}
 }
 
