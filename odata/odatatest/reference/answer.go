@@ -18,10 +18,18 @@ type Answer struct {
 	Count   int64    // rows before $skip and $top
 }
 
-// Answer evaluates `Set?$filter&$orderby&$top&$skip&$count&$compute` at a time.
-// $select, $expand and $format do not change which rows there are.
-func (db *Database) Answer(r *syntax.Request, now time.Time) Answer {
-	a, err := db.answer(r, now)
+// Rules are what an answer depends on beside the request and the rows.
+type Rules struct {
+	Now time.Time
+	// Strict makes a request fail where an operation has no result, such as a
+	// division by zero, instead of taking null for it (doc.go, Failure).
+	Strict bool
+}
+
+// Answer evaluates `Set?$filter&$orderby&$top&$skip&$count&$compute`. $select,
+// $expand and $format do not change which rows there are.
+func (db *Database) Answer(r *syntax.Request, rules Rules) Answer {
+	a, err := db.answer(r, rules)
 	var refused *refusal
 	if errors.As(err, &refused) {
 		return Answer{Verdict: refused.verdict, Reason: refused.reason}
@@ -29,7 +37,7 @@ func (db *Database) Answer(r *syntax.Request, now time.Time) Answer {
 	return a
 }
 
-func (db *Database) answer(r *syntax.Request, now time.Time) (Answer, error) {
+func (db *Database) answer(r *syntax.Request, rules Rules) (Answer, error) {
 	if len(r.Segments) != 1 || r.Segments[0].Kind != syntax.NameSegment || r.Segments[0].Args != nil {
 		return Answer{}, notImplemented("the path %s", r.Path)
 	}
@@ -40,7 +48,7 @@ func (db *Database) answer(r *syntax.Request, now time.Time) (Answer, error) {
 	if o := &r.Options; o.Search != nil || o.Apply != nil || o.SkipToken != nil || o.DeltaToken != nil {
 		return Answer{}, notImplemented("an option")
 	}
-	c := &compiler{db: db, request: r, now: now}
+	c := &compiler{db: db, request: r, rules: rules}
 	entity := typ{entity: set.Type}
 	s := scope{it: entity, here: entity, hereName: itName, this: entity, computed: map[string]term{}}
 	if err := c.compute(r.Options.Compute, s); err != nil {
@@ -57,7 +65,7 @@ func (db *Database) answer(r *syntax.Request, now time.Time) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return db.collect(set.Type, condition, terms, &r.Options), nil
+	return c.collect(set.Type, condition, terms), nil
 }
 
 // compute adds the computed properties to the scope; later ones may use earlier ones.
@@ -112,11 +120,11 @@ type found struct {
 }
 
 // collect keeps the rows for which the condition is true, in order.
-func (db *Database) collect(t *metadata.EntityType, condition term, terms []sortTerm, o *syntax.Options) Answer {
-	r := &run{}
+func (c *compiler) collect(t *metadata.EntityType, condition term, terms []sortTerm) Answer {
+	r, o := &run{strict: c.rules.Strict}, &c.request.Options
 	failed := false
 	var rows []found
-	for _, row := range db.rows[t] {
+	for _, row := range c.db.rows[t] {
 		f := (&frame{run: r, name: thisName, item: row}).with(itName, row)
 		kept := condition.eval(f)
 		if _, fails := kept.(Failure); fails {

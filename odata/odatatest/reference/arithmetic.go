@@ -29,10 +29,22 @@ func (c *compiler) arithmetic(e *syntax.Binary, s scope) (term, error) {
 	case r.null() && l.number():
 		r.typ = l.typ
 	}
+	if (e.Op == syntax.Div || e.Op == syntax.Mod) && r.zero() && (e.Op == syntax.Mod || !l.floating()) {
+		return term{}, illTyped("%s by zero", e.Op)
+	}
 	if l.number() && r.number() {
 		return numeric(e.Op, l, r), nil
 	}
 	return temporal(e.Op, l, r)
+}
+
+// zero says whether the term is a whole or decimal literal of zero.
+func (t term) zero() bool {
+	if t.literal == nil || !t.number() || t.floating() {
+		return false
+	}
+	x, ok := t.eval(nil).(Exact)
+	return ok && x.Sign() == 0
 }
 
 // numeric is arithmetic on numbers.

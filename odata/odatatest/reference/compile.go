@@ -1,8 +1,6 @@
 package reference
 
 import (
-	"time"
-
 	"github.com/seed-267014d6/roster/odata/syntax"
 	"github.com/seed-267014d6/roster/odata/value"
 )
@@ -11,7 +9,7 @@ import (
 type compiler struct {
 	db      *Database
 	request *syntax.Request
-	now     time.Time
+	rules   Rules
 	aliases []string // being compiled, against circles
 }
 

@@ -61,22 +61,31 @@ func cells() []cell {
 	add(Logic, "and", "or", "not")
 	add(TextTest, "contains", "startswith", "endswith", "hurting text")
 	add(Folding, "tolower", "toupper")
-	add(TextFunction, "concat", "length", "indexof", "substring", "substring 3", "trim")
+	add(TextFunction, "concat", "length", "indexof", "trim")
+	add(Substring, "substring", "substring 3")
 	add(TextFunction|NullArgument, "null argument")
 	add(MixedNumbers, "mixed numbers")
-	for _, t := range []string{"Edm.Int64", "Edm.Decimal", "Edm.Double"} {
-		add(Arithmetic, "add "+t, "sub "+t, "mul "+t, "- "+t)
-		add(Division, "div "+t, "mod "+t)
-		add(Rounding, "round "+t, "floor "+t, "ceiling "+t)
+	for t, needs := range map[string]Features{
+		"Edm.Int64": Arithmetic, "Edm.Decimal": DecimalArithmetic, "Edm.Double": DoubleArithmetic,
+	} {
+		add(needs, "add "+t, "sub "+t, "mul "+t, "- "+t)
+		add(needs|Division, "div "+t, "mod "+t)
+		rounding := Rounding
+		if t == "Edm.Int64" {
+			rounding |= DecimalArithmetic
+		}
+		add(rounding, "round "+t, "floor "+t, "ceiling "+t)
 	}
-	add(Division, "divby Edm.Decimal", "divby Edm.Double")
+	add(DecimalArithmetic|Division, "divby Edm.Decimal")
+	add(DoubleArithmetic|Division, "divby Edm.Double")
 	addTime(add)
 	add(Lambda, "any labels", "all labels", "any entities", "all entities", "any() labels", "any() entities")
 	add(NestedLambda, "nested any", "nested all")
 	add(Navigation, "one hop")
 	add(MultiHop, "several hops")
 	add(Count, "$count")
-	add(Count|FilteredCount, "$count($filter)", "$this")
+	add(Count|FilteredCount, "$count($filter)")
+	add(Count|This, "$this")
 	addCasts(add)
 	add(IsOf, "isof")
 	add(Has, "has")
@@ -116,8 +125,8 @@ func addTime(add func(needs Features, names ...string)) {
 		add(TimeFunction, part+" Edm.DateTimeOffset")
 	}
 	add(TimeFunction, "year Edm.Date", "month Edm.Date", "day Edm.Date", "hour Edm.TimeOfDay", "minute Edm.TimeOfDay",
-		"second Edm.TimeOfDay", "fractionalseconds Edm.DateTimeOffset", "fractionalseconds Edm.TimeOfDay",
-		"totalseconds Edm.Duration", "date", "time", "now", "mindatetime", "maxdatetime")
+		"second Edm.TimeOfDay", "date", "time", "now", "mindatetime", "maxdatetime")
+	add(Seconds, "fractionalseconds Edm.DateTimeOffset", "fractionalseconds Edm.TimeOfDay", "totalseconds Edm.Duration")
 	for _, t := range []string{"Edm.Date", "Edm.DateTimeOffset", "Edm.Duration"} {
 		add(TimeArithmetic, "add "+t, "sub "+t)
 	}

@@ -39,31 +39,33 @@
 // Edm.Single or Edm.Double on one side in Edm.Double, else exactly in decimals.
 // A whole number of two types compared, or a decimal one, is exact; with
 // Edm.Double or Edm.Single on one side, both are made doubles. Beyond Edm.Int64,
-// whole numbers fail the request.
+// whole numbers have no result.
 //
 // Division. div of whole numbers rounds towards zero; divby of whole numbers is
 // decimal. The quotient of decimals, of div and divby, is cut off towards zero
 // behind 18 fraction digits. mod has the sign of its left operand. div and mod of
-// whole or decimal numbers by zero fail the request, and so does mod of doubles;
-// div of doubles and every divby give INF, -INF or null, by the sign of the left
-// operand alone: zero has no sign.
+// whole or decimal numbers by zero have no result, nor has mod of doubles: a
+// literal zero there is ill-typed. div of doubles and every divby give INF, -INF
+// or null, by the sign of the left operand alone: zero has no sign.
 //
 // NaN. Arithmetic whose result is no number is null: INF sub INF, 0 divby 0.
 // Where a result of doubles overflows to infinity or underflows to zero the
 // request may fail instead: MayFail.
 //
-// Failure. What fails, fails for the rows that must be looked at. An operation on
-// a row that and, or, case or $top make superfluous may fail the request or not.
+// Failure. Where an operation has no result it is null, as both databases can do
+// whatever they look at first. The specification lets such a request fail: so it
+// does by Rules.Strict, for the rows that must be looked at. An operation that and,
+// or, case or $top make superfluous on a row may then fail the request or not.
 //
 // Texts. length, indexof and substring count code points. substring counts a
 // negative start from the end; a start or length beyond the text is cut off; a
-// negative length fails. trim takes off the 25 characters of White_Space. Letter
+// negative length has no result. trim takes off the 25 characters of White_Space. Letter
 // case is value.ToLower and value.ToUpper. An empty text is in every text, at 0.
 //
 // Dates and times are in UTC. year, month, day, hour, minute, second, date, time
 // and totaloffsetminutes of a literal with another offset are ill-typed. A date
 // moved by a duration is the day that its midnight is moved to. What leaves the
-// years 1 to 9999, or Edm.Int64 microseconds, fails. Durations times or by a
+// years 1 to 9999, or Edm.Int64 microseconds, has no result. Durations times or by a
 // whole or decimal number are cut off towards zero to microseconds.
 //
 // Casts. What cannot be had is null. Numbers become whole by rounding halves away

@@ -72,7 +72,7 @@ func answer(t *testing.T, db *reference.Database, query string) reference.Answer
 	query = strings.NewReplacer("+", "%2B", " ", "%20").Replace(query)
 	r, err := syntax.ParseRequest("People", query, syntax.DefaultLimits())
 	require.NoError(t, err, query)
-	return db.Answer(r, now())
+	return db.Answer(r, reference.Rules{Now: now(), Strict: true})
 }
 
 // rows holds the keys that each query must get: "-" for none, or a verdict.
@@ -190,11 +190,14 @@ func TestArithmetic(t *testing.T) {
 		"price div 2 eq 1.25":                            "1",
 		"-5.5 mod 3 eq -2.5":                             "1 2 3",
 		"weight mod 2 eq -0.5":                           "3",
-		"age div 0 eq 1":                                 "fails",
-		"age mod 0 eq 1":                                 "fails",
-		"price mod 0 eq 1":                               "fails",
-		"price div 0.0 eq 1":                             "fails",
-		"id eq 2 and age div 0 eq 1":                     "may fail",
+		"age div (0 add 0) eq 1":                         "fails",
+		"age mod (0 add 0) eq 1":                         "fails",
+		"price mod (0 add 0) eq 1":                       "fails",
+		"price div (0.0 add 0) eq 1":                     "fails",
+		"id eq 2 and age div (0 add 0) eq 1":             "may fail",
+		"age div 0 eq 1":                                 "ill-typed",
+		"price mod 0.0 eq 1":                             "ill-typed",
+		"weight mod 0 eq 1":                              "ill-typed",
 		"age divby 0 eq INF":                             "3",
 		"weight div 0 eq -INF":                           "3",
 		"0 divby 0 eq null":                              "1 2 3",
@@ -284,7 +287,7 @@ func TestFunctions(t *testing.T) {
 		"hassubset(tags,['b','b'])":        "-",
 		"cast(weight,Edm.String) eq '2.5'": "not implemented",
 		"year(born) eq 2024":               "1", "hour(at) eq 22": "1", "second(at) eq 59": "1",
-		"second(wake) eq 59": "1",
+		"second(wake) eq 59":                                              "1",
 		"fractionalseconds(at) eq 0.123456":                               "1",
 		"cast(code,Edm.String) eq '00000000-0000-0000-0000-00000000000a'": "1",
 		"cast(at,Edm.String) eq '2026-01-01T22:30:59.123456Z'":            "1",
@@ -377,7 +380,7 @@ func TestOptions(t *testing.T) {
 		"$orderby=tags":                       "ill-typed",
 		"$orderby=blob":                       "ill-typed",
 		"$orderby=boss":                       "ill-typed",
-		"$orderby=age div 0":                  "fails",
+		"$orderby=age div (0 add 0)":          "fails",
 		"$skip=1&$top=1":                      "2",
 		"$skip=9":                             "-",
 		"$top=0":                              "-",
@@ -395,4 +398,21 @@ func TestOptions(t *testing.T) {
 	a := answer(t, people(t), "$top=1&$skip=1&$count=true")
 	require.Equal(t, int64(3), a.Count)
 	require.Equal(t, []string{"2"}, a.Keys)
+}
+
+// Without Strict, what has no result is null.
+func TestNoResult(t *testing.T) {
+	t.Parallel()
+	db := people(t)
+	for _, filter := range []string{
+		"age div (0 add 0) eq null", "9223372036854775807 add 1 eq null", "substring('a',0,-1) eq null",
+		"born add duration'P3000000D' eq null", "price mod (0 add 0) eq null",
+	} {
+		query := "$filter=" + strings.ReplaceAll(filter, " ", "%20")
+		r, err := syntax.ParseRequest("People", query, syntax.DefaultLimits())
+		require.NoError(t, err)
+		a := db.Answer(r, reference.Rules{Now: now()})
+		require.Equal(t, reference.Rows, a.Verdict, filter)
+		require.Len(t, a.Keys, 3, filter)
+	}
 }

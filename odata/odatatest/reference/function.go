@@ -138,7 +138,7 @@ func inUTC(literal string) bool {
 // moment is one of the functions without arguments. Now is one value in the
 // whole request.
 func (c *compiler) moment(name string, args []term) (term, error) {
-	at := Ticks{Micros: c.now.UnixMicro()}
+	at := Ticks{Micros: c.rules.Now.UnixMicro()}
 	switch {
 	case len(args) > 0:
 		return term{}, illTyped("%s takes no arguments", name)

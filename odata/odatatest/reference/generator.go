@@ -90,6 +90,9 @@ func (g *Generator) compute(s spot) spot {
 func (g *Generator) orderBy(s spot) string {
 	terms := make([]string, 0, 3)
 	seen := map[string]bool{} // a term that is there already decides nothing, not even the order of keys
+	mask := g.mask
+	g.mask &^= Alias | NullArgument // a literal is no term, nor is what is null in every row
+	defer func() { g.mask = mask }()
 	for range 1 + g.rng.IntN(3) {
 		own := s
 		if !g.has(OrderNavigation) {
@@ -102,7 +105,7 @@ func (g *Generator) orderBy(s spot) string {
 		}
 		x, ok := g.operand(own, w, depth)
 		name := strings.TrimPrefix(x.text, "$it/")
-		if !ok || x.strength == literalStrength || seen[name] {
+		if !ok || x.strength == literalStrength || seen[name] || w.kind == value.Boolean && decided(name) {
 			continue
 		}
 		seen[name] = true
@@ -111,6 +114,17 @@ func (g *Generator) orderBy(s spot) string {
 		terms = append(terms, x.text+g.spell(direction))
 	}
 	return strings.Join(terms, ",")
+}
+
+// decided says whether a condition may be known without looking at a row: it
+// then is no term of an order.
+func decided(condition string) bool {
+	for _, part := range []string{"@", "null", "NaN", "INF", "true", "false"} {
+		if strings.Contains(condition, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // want is the type that an operand is to have.

@@ -3,6 +3,7 @@ package reference
 import (
 	"strings"
 
+	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -56,12 +57,21 @@ func (g *Generator) produced(s spot, w want, depth int) (fragment, bool) {
 // producers lists what gives values of the kind.
 func (g *Generator) producers(k value.Kind) []producer {
 	choice := producer{CaseExpression, g.choice}
+	needs, rounds := Arithmetic, Rounding
+	switch k {
+	case value.Decimal:
+		needs = DecimalArithmetic
+	case value.Double:
+		needs = DoubleArithmetic
+	default:
+		rounds |= DecimalArithmetic // a whole number may be rounded as a decimal one
+	}
 	numbers := []producer{
-		{Arithmetic, g.sum},
-		{Arithmetic, g.sum},
-		{Arithmetic, g.negative},
-		{Division, g.quotient},
-		{Rounding, g.rounding},
+		{needs, g.sum},
+		{needs, g.sum},
+		{needs, g.negative},
+		{needs | Division, g.quotient},
+		{rounds, g.rounding},
 		{Cast, g.numberCast},
 		{CastParse, g.parse},
 		choice,
@@ -71,7 +81,7 @@ func (g *Generator) producers(k value.Kind) []producer {
 		return []producer{
 			{Folding, g.fold},
 			{TextFunction, g.textFunction},
-			{TextFunction, g.textFunction},
+			{Substring, g.substring},
 			{CastText, g.print},
 			choice,
 		}
@@ -84,7 +94,7 @@ func (g *Generator) producers(k value.Kind) []producer {
 			return g.count(s, depth)
 		}})
 	case value.Decimal:
-		return append(numbers, producer{TimeFunction, g.seconds})
+		return append(numbers, producer{Seconds, g.seconds})
 	case value.Double:
 		return numbers
 	case value.Date, value.TimeOfDay, value.DateTimeOffset, value.Duration:
@@ -127,10 +137,9 @@ func (g *Generator) textFunction(s spot, w want, depth int) (fragment, bool) {
 	if !ok {
 		return fragment{}, false
 	}
-	name := pick(g, []string{"concat", "substring", "substring 3", "trim"})
+	name := pick(g, []string{"concat", "trim"})
 	args := []fragment{x}
-	switch name {
-	case "concat":
+	if name == "concat" {
 		y, ok := g.some(s, value.String, depth)
 		if !ok || g.chance(2) {
 			y = primary(g.literalText(want{kind: value.String, property: w.property}))
@@ -139,13 +148,24 @@ func (g *Generator) textFunction(s spot, w want, depth int) (fragment, bool) {
 		if g.chance(2) {
 			args[0], args[1] = args[1], args[0]
 		}
-	case "substring":
-		args = append(args, g.index(s, depth, "-2", "-1", "0", "1", "2", "5", "200"))
-	case "substring 3":
-		args = append(args, g.index(s, depth, "-3", "0", "1", "2", "200"), g.index(s, 0, "0", "1", "2", "3", "200"))
 	}
 	g.hit(name)
-	return g.call(strings.TrimSuffix(name, " 3"), args...), true
+	return g.call(name, args...), true
+}
+
+// substring has a start, and a length or not.
+func (g *Generator) substring(s spot, _ want, depth int) (fragment, bool) {
+	x, ok := g.some(s, value.String, depth)
+	if !ok {
+		return fragment{}, false
+	}
+	start := g.index(s, depth, "-3", "-1", "0", "1", "2", "5", "200")
+	if g.chance(2) {
+		g.hit("substring")
+		return g.call("substring", x, start), true
+	}
+	g.hit("substring 3")
+	return g.call("substring", x, start, g.index(s, depth, "0", "1", "2", "3", "200")), true
 }
 
 // index is a small number, or now and then any.
@@ -254,7 +274,8 @@ func (g *Generator) arithmetic(s spot, w want, depth int, op string) (fragment, 
 		return fragment{}, false
 	}
 	r, ok := g.some(s, rk, depth)
-	if !ok || g.chance(2) {
+	literal := r.strength == literalStrength || strings.HasPrefix(r.text, "@")
+	if !ok || literal && op != "add" && op != "sub" || g.chance(2) {
 		r = fragment{g.small(w.kind, op), literalStrength}
 	}
 	g.hit(op + " " + w.kind.String())
@@ -407,7 +428,9 @@ func (g *Generator) parse(s spot, w want, depth int) (fragment, bool) {
 func (g *Generator) choice(s spot, w want, depth int) (fragment, bool) {
 	branches := make([]string, 0, 3)
 	for range 1 + g.rng.IntN(2) {
-		p, ok := g.leaf(s, w, nil)
+		p, ok := g.leaf(s, w, func(p *metadata.Property) bool {
+			return g.has(DecimalArithmetic) || w.property == nil || p.Scale == w.property.Scale
+		})
 		if !ok {
 			return fragment{}, false
 		}

@@ -149,7 +149,11 @@ func (g *Generator) count(s spot, depth int) (fragment, bool) {
 		return fragment{}, false
 	}
 	text := many.text + "/$count"
-	if !g.has(FilteredCount) || depth <= 0 || s.lambdas > 0 || g.chance(2) {
+	needs := FilteredCount
+	if many.property != nil {
+		needs = This
+	}
+	if !g.has(needs) || depth <= 0 || s.lambdas > 0 || g.chance(2) {
 		g.hit("$count")
 		return primary(text), true
 	}
@@ -159,7 +163,7 @@ func (g *Generator) count(s spot, depth int) (fragment, bool) {
 	if many.property != nil {
 		g.hit("$this")
 		inner.roots[0].prefix = thisName
-	} else if g.has(Self) {
+	} else if g.has(This) {
 		inner = inner.with(root{prefix: thisName, entity: many.entity})
 	}
 	return primary(text + "(" + g.dollar("filter") + "=" + g.condition(inner, depth-1).text + ")"), true

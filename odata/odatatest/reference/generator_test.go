@@ -45,7 +45,7 @@ func TestGenerator(t *testing.T) {
 	none, all := 0, 0
 	for range rounds {
 		d := g.Draw()
-		a := db.Answer(parsed(t, d), now())
+		a := db.Answer(parsed(t, d), reference.Rules{Now: now()})
 		verdicts[a.Verdict]++
 		require.NotEqual(t, reference.IllTyped, a.Verdict, "%s: %s", d, a.Reason)
 		require.NotEqual(t, reference.NotImplemented, a.Verdict, "%s: %s", d, a.Reason)
@@ -76,7 +76,7 @@ func TestGeneratorWrong(t *testing.T) {
 		d := g.Wrong()
 		r, err := syntax.ParseRequest(d.Set, d.Query(), syntax.DefaultLimits())
 		if err == nil {
-			a := db.Answer(r, now())
+			a := db.Answer(r, reference.Rules{Now: now()})
 			require.Equal(t, reference.IllTyped, a.Verdict, d)
 		}
 	}

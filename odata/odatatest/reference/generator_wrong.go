@@ -10,17 +10,16 @@ import (
 // Wrong makes a request whose types are right but in one place.
 func (g *Generator) Wrong() Draw {
 	s := g.begin()
+	mask := g.mask
+	g.mask &^= Alias | AliasList // an alias may be left unused
+	defer func() { g.mask = mask }()
 	if g.chance(10) {
 		g.draw.OrderBy = g.wrongOrder(s)
 		return *g.draw
 	}
 	g.broken = true
 	f := g.condition(s, 1+g.rng.IntN(maxDepth))
-	drawn := f.text
-	for _, a := range g.draw.Aliases {
-		drawn += a.Value
-	}
-	if g.broken = false; g.wrong == "" || !strings.Contains(drawn, g.wrong) {
+	if g.broken = false; g.wrong == "" || !strings.Contains(f.text, g.wrong) {
 		f = g.infix(g.mistake(s), pick(g, []string{"and", "or"}), andStrength, f)
 	}
 	g.draw.Filter = f.text

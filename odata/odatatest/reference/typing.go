@@ -148,10 +148,13 @@ func (f *frame) get(name string) Value {
 }
 
 // run is one evaluation of a request.
-type run struct{ mayFail bool }
+type run struct{ strict, mayFail bool }
 
-// fail is the value of a failed operation.
+// fail is the value of an operation that has no result.
 func (r *run) fail() Value {
+	if !r.strict {
+		return nil
+	}
 	r.mayFail = true
 	return Failure{}
 }
