@@ -89,10 +89,6 @@ func (g *Generator) compute(s spot) spot {
 // orderBy makes up to three terms.
 func (g *Generator) orderBy(s spot) string {
 	terms := make([]string, 0, 3)
-	seen := map[string]bool{} // a term that is there already decides nothing, not even the order of keys
-	mask := g.mask
-	g.mask &^= Alias | NullArgument // a literal is no term, nor is what is null in every row
-	defer func() { g.mask = mask }()
 	for range 1 + g.rng.IntN(3) {
 		own := s
 		if !g.has(OrderNavigation) {
@@ -104,27 +100,14 @@ func (g *Generator) orderBy(s spot) string {
 			depth = 2
 		}
 		x, ok := g.operand(own, w, depth)
-		name := strings.TrimPrefix(x.text, "$it/")
-		if !ok || x.strength == literalStrength || seen[name] || w.kind == value.Boolean && decided(name) {
+		if !ok {
 			continue
 		}
-		seen[name] = true
 		direction := pick(g, []string{"", " asc", " desc"})
 		g.hit("$orderby" + direction + " " + w.kind.String())
 		terms = append(terms, x.text+g.spell(direction))
 	}
 	return strings.Join(terms, ",")
-}
-
-// decided says whether a condition may be known without looking at a row: it
-// then is no term of an order.
-func decided(condition string) bool {
-	for _, part := range []string{"@", "null", "NaN", "INF", "true", "false"} {
-		if strings.Contains(condition, part) {
-			return true
-		}
-	}
-	return false
 }
 
 // want is the type that an operand is to have.
