@@ -173,17 +173,19 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case q.plan.Kind == plan.EntityCollection:
-		body, err = q.appendCollection(make([]byte, 0, len(q.page.buf)+len(q.page.buf)/8+512))
+		body, err = q.appendCollection(q.service.buffers.take())
 	case len(q.page.ends) == 0:
 		q.empty(w)
 		return nil
 	default:
-		body, err = q.appendEntity(nil)
+		body, err = q.appendEntity(q.service.buffers.take())
 	}
+	q.service.buffers.give(q.page.buf)
 	if err != nil {
 		return err
 	}
 	q.send(w, r, q.format.ContentType(), body)
+	q.service.buffers.give(body)
 	return nil
 }
 

@@ -48,6 +48,7 @@ func (q *query) read(ctx context.Context) error {
 
 func (q *query) begin() {
 	q.page = q.newLevel(q.plan.Rows, &q.request.Options)
+	q.page.buf = q.service.buffers.take()
 	q.cut = math.MaxInt
 }
 

@@ -78,6 +78,7 @@ type Service struct {
 	log     *slog.Logger
 
 	metadata map[payload.Version][]byte // as XML
+	buffers  buffers
 }
 
 // NewService makes a service. The error says which part of the configuration is missing.
