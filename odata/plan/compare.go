@@ -164,7 +164,7 @@ func (b *binder) compareLiteral(op Op, given operand, l *literal, e *syntax.Bina
 		return both(compare, b.flag(arg, FromExact)), nil
 	case op == Ne:
 		return either(compare, &Not{X: b.flag(arg, FromExact)}), nil
-	case t.Kind == value.Int64 || t.Kind == value.Duration:
+	case t.Kind == value.Int64 || t.Kind == value.Duration || (t.Kind == value.Decimal && t.Limit == 0):
 		return b.bounded(compare, arg), nil
 	}
 	return compare, nil

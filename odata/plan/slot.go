@@ -52,9 +52,9 @@ func (s *Slot) value(given *given, scope value.Value) (value.Value, error) {
 	case FromFold:
 		return s.compare(given.literals[s.Literals[0]], given.literals[s.Literals[1]], given)
 	case FromAbove:
-		return boolean(value.Beyond(s.Type.Kind, given.literals[s.Literals[0]].Text) > 0), nil
+		return boolean(value.Beyond(s.Type.Kind, s.Type.Scale, given.literals[s.Literals[0]].Text) > 0), nil
 	case FromBelow:
-		return boolean(value.Beyond(s.Type.Kind, given.literals[s.Literals[0]].Text) < 0), nil
+		return boolean(value.Beyond(s.Type.Kind, s.Type.Scale, given.literals[s.Literals[0]].Text) < 0), nil
 	}
 	return value.Value{}, fault.New(fault.Internal, "unknown slot")
 }
@@ -262,11 +262,9 @@ func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {
 	return value.Value{}, false, false
 }
 
-// storedDigits is how many digits a decimal without a precision of its own has.
-const storedDigits = 18
-
 // decimal reads a number at the column's scale. Numbers beyond its precision
-// become the first one that no row can have, so that they compare right.
+// become the first one that no row can have, so that they compare right. What is
+// calculated has no precision but 64 bits: see bounded.
 func (s *Slot) decimal(text string) (v value.Value, exact, ok bool) {
 	v, exact, ok = value.ParseDecimal(text, s.Type.Scale, s.Rounding)
 	if !ok {
@@ -274,7 +272,8 @@ func (s *Slot) decimal(text string) (v value.Value, exact, ok bool) {
 	}
 	limit := s.Type.Limit
 	if limit == 0 {
-		limit = storedDigits
+		bounded, same := value.BoundDecimal(v, s.Type.Scale)
+		return bounded, exact && same, true
 	}
 	digits := strings.TrimLeft(strings.Replace(strings.TrimPrefix(v.Text, "-"), ".", "", 1), "0")
 	if len(digits) <= limit {

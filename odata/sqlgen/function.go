@@ -136,8 +136,9 @@ func postgresNumbers() map[plan.Func]string {
 	}
 	whole := func(expr string) string { return bounded(expr, "1") + "::bigint" }
 	return map[plan.Func]string{
-		// round of a double rounds half to even.
-		plan.RoundDouble:    "(sign(%1) * floor(abs(%1) + 0.5))",
+		// round of a double rounds half to even, and adding 0.5 can round up by itself.
+		plan.RoundDouble: "(SELECT CASE WHEN a - floor(a) >= 0.5 THEN sign(v) * (floor(a) + 1)" +
+			" ELSE sign(v) * floor(a) END FROM (SELECT %1 AS v, abs(%1) AS a) AS n)",
 		plan.FloorDouble:    "floor(%1)",
 		plan.CeilingDouble:  "ceil(%1)",
 		plan.RoundDecimal:   bounded("round(round(%1), %s)", "1e%s"),

@@ -123,3 +123,24 @@ func TestSubstring(t *testing.T) {
 		require.Equal(t, c.expected, value.Substring("aß😀z", c.start, c.length), "%d %d", c.start, c.length)
 	}
 }
+
+func TestBoundDecimal(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text, expected string
+		same           bool
+	}{
+		{"1.50", "1.50", true},
+		{"92233720368547758.07", "92233720368547758.07", true},
+		{"92233720368547758.08", "92233720368547758.07", false},
+		{"-92233720368547758.08", "-92233720368547758.08", true},
+		{"-92233720368547758.09", "-92233720368547758.08", false},
+	} {
+		got, same := value.BoundDecimal(value.Value{Kind: value.Decimal, Text: c.text}, 2)
+		require.Equal(t, c.same, same, c.text)
+		require.Equal(t, c.expected, got.Text, c.text)
+	}
+	require.Equal(t, 1, value.Beyond(value.Decimal, 2, "92233720368547758.08"))
+	require.Equal(t, 0, value.Beyond(value.Decimal, 2, "-92233720368547758.08"))
+	require.Equal(t, -1, value.Beyond(value.Int64, 0, "-9223372036854775809"))
+}

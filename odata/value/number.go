@@ -47,10 +47,10 @@ func ParseInteger(text string, r Rounding) (v Value, exact, ok bool) {
 }
 
 // Beyond says whether a literal of a kind that is stored in 64 bits lies above (1)
-// or below (-1) them.
-func Beyond(k Kind, text string) int {
+// or below (-1) them; scale is a decimal's.
+func Beyond(k Kind, scale int, text string) int {
 	if k != Duration {
-		return beyondInteger(text)
+		return beyondInteger(text, scale)
 	}
 	if v, exact, ok := ParseDuration(text, Floor); ok && !exact && v.Int == math.MaxInt64 {
 		return 1
@@ -61,11 +61,13 @@ func Beyond(k Kind, text string) int {
 	return 0
 }
 
-func beyondInteger(text string) int {
+func beyondInteger(text string, scale int) int {
 	rat, ok := parseRat(text)
-	switch {
-	case !ok:
+	if !ok {
 		return 0
+	}
+	rat.Mul(rat, new(big.Rat).SetInt(powerOfTen(scale)))
+	switch {
 	case rat.Cmp(new(big.Rat).SetInt64(math.MaxInt64)) > 0:
 		return 1
 	case rat.Cmp(new(big.Rat).SetInt64(math.MinInt64)) < 0:
@@ -81,10 +83,26 @@ func ParseDecimal(text string, scale int, r Rounding) (v Value, exact, ok bool) 
 	if !ok {
 		return Value{}, false, false
 	}
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	q, exact := roundRat(rat.Mul(rat, new(big.Rat).SetInt(unit)), r)
+	q, exact := roundRat(rat.Mul(rat, new(big.Rat).SetInt(powerOfTen(scale))), r)
 	return Value{Kind: Decimal, Text: unscaled(q, scale)}, exact, true
 }
+
+// BoundDecimal brings a decimal to the nearest end of what 64 bits hold of its
+// digits; same is false where that changed it.
+func BoundDecimal(v Value, scale int) (bounded Value, same bool) {
+	q, _ := new(big.Int).SetString(strings.Replace(v.Text, ".", "", 1), 10)
+	switch {
+	case q.IsInt64():
+		return v, true
+	case q.Sign() < 0:
+		q.SetInt64(math.MinInt64)
+	default:
+		q.SetInt64(math.MaxInt64)
+	}
+	return Value{Kind: Decimal, Text: unscaled(q, scale)}, false
+}
+
+func powerOfTen(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
 // parseRat reads digits with an optional fraction and exponent. Exponents are
 // bounded by those of Edm.Double, so that the work is.
