@@ -37,6 +37,48 @@ func (tx *Tx) find(g *gorm.DB, row any, column string, value any) (bool, error) 
 	return err == nil, err
 }
 
+// address is the row that a change is about, and when the head row has to be
+// locked before it.
+type address[R any] struct {
+	column    string
+	value     any
+	mayLock   bool // the change can need the head row at all
+	needsLock func(*R) bool
+	missing   *Error // where there is no such row; nil where one is created then
+}
+
+// lockRow gives the addressed row, locked, or the zero row where there is none.
+// The head row is locked before where the change needs that.
+func lockRow[R any](tx *Tx, a address[R]) (*R, error) {
+	if !tx.locked && !tx.touched && a.mayLock {
+		peek := new(R)
+		found, err := tx.find(tx.DB, peek, a.column, a.value)
+		if err != nil {
+			return nil, err
+		}
+		if found && a.needsLock(peek) {
+			if err := tx.Lock(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	stored := new(R)
+	found, err := tx.find(tx.forUpdate(), stored, a.column, a.value)
+	switch {
+	case err != nil:
+		return nil, err
+	case found:
+		tx.touched = true
+		if a.needsLock(stored) {
+			return stored, tx.needLock()
+		}
+		return stored, nil
+	case a.missing != nil:
+		return nil, a.missing
+	}
+	return new(R), nil
+}
+
 // create inserts a row. Where another transaction was faster with one of its
 // unique values, this one begins anew and will find it.
 func (tx *Tx) create(row any) error {

@@ -38,39 +38,17 @@ func (tx *Tx) UpsertTeam(ctx context.Context, c TeamChange, m Merge) (uuid.UUID,
 }
 
 // lockTeam gives the addressed team, locked, or the zero Team where the change
-// creates one. The head row is locked before where the change needs that.
+// creates one.
 func (tx *Tx) lockTeam(p *teamPatch) (*Team, error) {
-	column, value := "name_fold", any(p.fold)
-	if p.change.TeamID.Set {
-		column, value = "team_id", any(p.change.TeamID.Value)
+	a := address[Team]{
+		column: "name_fold", value: p.fold,
+		mayLock: p.change.ParentTeamID.Set, needsLock: p.needsLock,
 	}
-	if !tx.locked && !tx.touched && p.change.ParentTeamID.Set {
-		var peek Team
-		found, err := tx.find(tx.DB, &peek, column, value)
-		if err != nil {
-			return nil, err
-		}
-		if found && p.needsLock(&peek) {
-			if err := tx.Lock(); err != nil {
-				return nil, err
-			}
-		}
+	if id := p.change.TeamID; id.Set {
+		a.column, a.value = "team_id", id.Value
+		a.missing = unknown(memberTeamID, "there is no team %s", id.Value)
 	}
-	var stored Team
-	found, err := tx.find(tx.forUpdate(), &stored, column, value)
-	switch {
-	case err != nil:
-		return nil, err
-	case found:
-		tx.touched = true
-		if p.needsLock(&stored) {
-			return &stored, tx.needLock()
-		}
-		return &stored, nil
-	case p.change.TeamID.Set:
-		return nil, unknown(memberTeamID, "there is no team %s", p.change.TeamID.Value)
-	}
-	return &Team{}, nil
+	return lockRow(tx, a)
 }
 
 // checkTeam holds the rules between the team and other rows.

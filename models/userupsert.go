@@ -39,39 +39,17 @@ func (tx *Tx) UpsertUser(ctx context.Context, c UserChange, m Merge) (uuid.UUID,
 }
 
 // lockUser gives the addressed user, locked, or the zero User where the change
-// creates one. The head row is locked before where the change needs that.
+// creates one.
 func (tx *Tx) lockUser(p *userPatch) (*User, error) {
-	column, value := "email_key", any(p.key)
-	if p.change.SystemUserID.Set {
-		column, value = "system_user_id", any(p.change.SystemUserID.Value)
+	a := address[User]{
+		column: "email_key", value: p.key,
+		mayLock: p.change.ManagerID.Set || p.change.Role.Set, needsLock: p.needsLock,
 	}
-	if !tx.locked && !tx.touched && (p.change.ManagerID.Set || p.change.Role.Set) {
-		var peek User
-		found, err := tx.find(tx.DB, &peek, column, value)
-		if err != nil {
-			return nil, err
-		}
-		if found && p.needsLock(&peek) {
-			if err := tx.Lock(); err != nil {
-				return nil, err
-			}
-		}
+	if id := p.change.SystemUserID; id.Set {
+		a.column, a.value = "system_user_id", id.Value
+		a.missing = unknown(memberUserID, "there is no user %s", id.Value)
 	}
-	var stored User
-	found, err := tx.find(tx.forUpdate(), &stored, column, value)
-	switch {
-	case err != nil:
-		return nil, err
-	case found:
-		tx.touched = true
-		if p.needsLock(&stored) {
-			return &stored, tx.needLock()
-		}
-		return &stored, nil
-	case p.change.SystemUserID.Set:
-		return nil, unknown(memberUserID, "there is no user %s", p.change.SystemUserID.Value)
-	}
-	return &User{}, nil
+	return lockRow(tx, a)
 }
 
 // checkUser holds the rules between the user and other rows.
