@@ -72,23 +72,11 @@ func singleOptions(n *metadata.Navigation, o *syntax.Options) error {
 	if n.Collection {
 		return nil
 	}
-	var span syntax.Span
-	var name string
-	switch {
-	case o.Filter != nil:
-		span, name = o.Filter.Span, "$filter"
-	case o.OrderBy != nil:
-		span, name = o.OrderBy.Span, "$orderby"
-	case o.Top != nil:
-		span, name = o.Top.Span, "$top"
-	case o.Skip != nil:
-		span, name = o.Skip.Span, "$skip"
-	case o.Count != nil:
-		span, name = o.Count.Span, "$count"
-	default:
+	g, ok := first(o, "$filter", "$orderby", "$top", "$skip", "$count")
+	if !ok {
 		return nil
 	}
-	return fault.New(fault.BadQueryOption, "%s needs a collection, '%s' is a single entity", name, n.Name).At(span)
+	return fault.New(fault.BadQueryOption, "%s needs a collection, '%s' is a single entity", g.name, n.Name).At(g.span)
 }
 
 // children begins the query over the targets of a navigation property, and notes

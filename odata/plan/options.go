@@ -63,30 +63,12 @@ func (b *binder) paging(rows *Rows, o *syntax.Options) error {
 
 // refuse answers 501 to what is legal but not evaluated: an option is never ignored.
 func (b *binder) refuse(o *syntax.Options) error {
-	var source syntax.Source
-	var span syntax.Span
-	switch {
-	case o.Apply != nil:
-		source, span = o.Apply.Source, o.Apply.Span
-	case o.Compute != nil:
-		source, span = o.Compute.Source, o.Compute.Span
-	case o.Search != nil:
-		source, span = o.Search.Source, o.Search.Span
-	case o.Levels != nil:
-		source, span = o.Levels.Source, o.Levels.Span
-	case o.DeltaToken != nil:
-		source, span = o.DeltaToken.Source, o.DeltaToken.Span
-	case o.Index != nil:
-		source, span = o.Index.Source, o.Index.Span
-	case o.SchemaVersion != nil:
-		source, span = o.SchemaVersion.Source, o.SchemaVersion.Span
-	case o.ID != nil:
-		source, span = o.ID.Source, o.ID.Span
-	default:
+	g, ok := first(o, "$apply", "$compute", "$search", "$levels", "$deltatoken", "$index", "$schemaversion", "$id")
+	if !ok {
 		return nil
 	}
-	b.source = source
-	return notYet(span, "%s", source.Name)
+	b.source = g.source
+	return notYet(g.span, "%s", g.name)
 }
 
 // projection binds $select: the fields of the answer, in declaration order. A

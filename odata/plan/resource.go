@@ -35,34 +35,11 @@ func (b *binder) bind() (*Plan, error) {
 // $format.
 func (b *binder) document(kind Kind) (*Plan, error) {
 	o := &b.request.Options
-	var source syntax.Source
-	var span syntax.Span
-	switch {
-	case o.Filter != nil:
-		source, span = o.Filter.Source, o.Filter.Span
-	case o.OrderBy != nil:
-		source, span = o.OrderBy.Source, o.OrderBy.Span
-	case o.Select != nil:
-		source, span = o.Select.Source, o.Select.Span
-	case o.Expand != nil:
-		source, span = o.Expand.Source, o.Expand.Span
-	case o.Top != nil:
-		source, span = o.Top.Source, o.Top.Span
-	case o.Skip != nil:
-		source, span = o.Skip.Source, o.Skip.Span
-	case o.Count != nil:
-		source, span = o.Count.Source, o.Count.Span
-	case o.SkipToken != nil:
-		source, span = o.SkipToken.Source, o.SkipToken.Span
-	default:
-		return &Plan{Kind: kind}, b.refuse(o)
+	none := append(collectionOptions(), "$select", "$expand")
+	if err := b.none(o, "there is no collection here", none...); err != nil {
+		return nil, err
 	}
-	b.source = source
-	return nil, misplaced(source.Name, span, "there is no collection here")
-}
-
-func misplaced(option string, span syntax.Span, why string) error {
-	return fault.New(fault.BadQueryOption, "%s cannot be used here: %s", option, why).At(span)
+	return &Plan{Kind: kind}, b.refuse(o)
 }
 
 // pathSource is the target of faults in the resource path.
@@ -321,7 +298,7 @@ func (b *binder) finish(r *resource) error {
 		p.Context = c
 		return err
 	case SingleEntity:
-		if err := b.collectionOptions(o, "a single entity is addressed"); err != nil {
+		if err := b.none(o, "a single entity is addressed", collectionOptions()...); err != nil {
 			return err
 		}
 		c, err := b.options(p.Rows, o, p.Rows.Main)
@@ -331,11 +308,9 @@ func (b *binder) finish(r *resource) error {
 	case Count:
 		return b.counted(p.Rows, o)
 	case PropertyValue, RawValue:
-		if err := b.collectionOptions(o, "a single property is addressed"); err != nil {
+		none := append(collectionOptions(), "$select", "$expand")
+		if err := b.none(o, "a single property is addressed", none...); err != nil {
 			return err
-		}
-		if o.Select != nil || o.Expand != nil {
-			return b.onProperty(o, "a single property is addressed")
 		}
 		p.Rows.field(b, p.Property)
 		for _, k := range p.Rows.Type.Key {
@@ -348,15 +323,6 @@ func (b *binder) finish(r *resource) error {
 	return nil
 }
 
-func (b *binder) onProperty(o *syntax.Options, why string) error {
-	if o.Select != nil {
-		b.source = o.Select.Source
-		return misplaced("$select", o.Select.Span, why)
-	}
-	b.source = o.Expand.Source
-	return misplaced("$expand", o.Expand.Span, why)
-}
-
 // counted binds the options of /$count: the filter decides. What has no influence
 // on a number (URL Conventions 4.01, 4.8) is refused: the result would be another
 // than the request seems to ask for.
@@ -364,41 +330,13 @@ func (b *binder) counted(rows *Rows, o *syntax.Options) error {
 	if err := b.refuse(o); err != nil {
 		return err
 	}
-	rest := *o
-	rest.Filter = nil
-	if err := b.collectionOptions(&rest, "/$count counts what $filter leaves"); err != nil {
+	none := append(collectionOptions()[1:], "$select", "$expand")
+	if err := b.none(o, "/$count counts what $filter leaves", none...); err != nil {
 		return err
-	}
-	if o.Select != nil || o.Expand != nil {
-		return b.onProperty(o, "/$count counts what $filter leaves")
 	}
 	if o.Filter == nil {
 		return nil
 	}
 	s := scope{it: rows.Main, main: rows.Main}
 	return b.within(o.Filter.Source, func() error { return b.filter(rows, o.Filter, s) })
-}
-
-// collectionOptions refuses what only a collection can have.
-func (b *binder) collectionOptions(o *syntax.Options, why string) error {
-	var source syntax.Source
-	var span syntax.Span
-	switch {
-	case o.Filter != nil:
-		source, span = o.Filter.Source, o.Filter.Span
-	case o.OrderBy != nil:
-		source, span = o.OrderBy.Source, o.OrderBy.Span
-	case o.Top != nil:
-		source, span = o.Top.Source, o.Top.Span
-	case o.Skip != nil:
-		source, span = o.Skip.Source, o.Skip.Span
-	case o.Count != nil:
-		source, span = o.Count.Source, o.Count.Span
-	case o.SkipToken != nil:
-		source, span = o.SkipToken.Source, o.SkipToken.Span
-	default:
-		return nil
-	}
-	b.source = source
-	return misplaced(source.Name, span, why)
 }
