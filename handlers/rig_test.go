@@ -60,12 +60,7 @@ func (s *syncBuffer) String() string {
 
 func directoryModel(t *testing.T) *metadata.Model {
 	t.Helper()
-	m, err := metadata.Build(
-		metadata.Options{Namespace: "Roster", Normalisers: models.Normalisers()},
-		metadata.SetSource{Name: "Users", Model: &models.User{}},
-		metadata.SetSource{Name: "Teams", Model: &models.Team{}},
-		metadata.SetSource{Name: "TeamMembers", Model: &models.TeamMember{}},
-	)
+	m, err := handlers.DirectoryModel()
 	require.NoError(t, err)
 	return m
 }

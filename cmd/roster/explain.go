@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/seed-267014d6/roster/handlers"
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/plan"
@@ -34,7 +35,7 @@ func (p *program) explain(_ context.Context, cmd *cli.Command) error {
 	if dialect != "sqlite" && dialect != "postgres" {
 		return usage("--dialect: %q is neither postgres nor sqlite", dialect)
 	}
-	model, err := directoryModel()
+	model, err := handlers.DirectoryModel()
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (p *program) load(ctx context.Context, o *opened, w models.Workspace, kind 
 		return err
 	}
 	defer closeInto(&err, input)
-	model, err := directoryModel()
+	model, err := handlers.DirectoryModel()
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/seed-267014d6/roster/cmd/roster/settings"
+	"github.com/seed-267014d6/roster/handlers"
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata"
 )
@@ -15,7 +16,7 @@ type service struct {
 }
 
 func (p *program) newService(ctx context.Context, o *opened, s settings.Settings) (*service, error) {
-	model, err := directoryModel()
+	model, err := handlers.DirectoryModel()
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,13 @@
-package main
+package handlers
 
 import (
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/models"
 )
 
-// directoryModel is the entity data model of the directory.
-func directoryModel() (*metadata.Model, error) {
+// DirectoryModel builds the entity data model of the directory from the structs
+// of package models.
+func DirectoryModel() (*metadata.Model, error) {
 	return metadata.Build(
 		metadata.Options{Namespace: "Roster", Container: "Container", Normalisers: models.Normalisers()},
 		metadata.SetSource{
