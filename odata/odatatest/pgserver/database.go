@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Variable is the environment variable that names a server to use: a URL with
@@ -107,10 +108,27 @@ func execute(ctx context.Context, config *pgx.ConnConfig, statements []string) e
 	}
 	var errs []error
 	for _, s := range statements {
-		_, err := conn.Exec(ctx, s)
-		errs = append(errs, err)
+		errs = append(errs, insist(ctx, conn, s))
 	}
 	return errors.Join(append(errs, conn.Close(ctx))...)
+}
+
+// insist runs a statement again while the server's own housekeeping, which a plain
+// role must not end, is in its way.
+func insist(ctx context.Context, conn *pgx.Conn, statement string) error {
+	const attempts, pause = 50, 100 * time.Millisecond
+	for attempt := 1; ; attempt++ {
+		_, err := conn.Exec(ctx, statement)
+		var refused *pgconn.PgError
+		if attempt == attempts || !errors.As(err, &refused) || refused.Code != "42501" {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 func random() string {

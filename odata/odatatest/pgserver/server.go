@@ -32,7 +32,7 @@ const (
 // folder goes too.
 const supervise = `"$2" -D "$1/data" -k "$1" ` +
 	`-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off ` +
-	`-c max_connections=200 -c shared_buffers=64MB -c timezone=Pacific/Chatham >"$1/log" 2>&1 & ` +
+	`-c max_connections=200 -c shared_buffers=64MB -c autovacuum=off -c timezone=Pacific/Chatham >"$1/log" 2>&1 & ` +
 	`cat; kill -INT $!; wait $!; cd /; rm -rf -- "$1"`
 
 // Server is a running PostgreSQL server.
