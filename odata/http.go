@@ -174,18 +174,20 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case q.plan.Kind == plan.EntityCollection:
 		body, err = q.appendCollection(q.service.buffers.take())
+		q.service.buffers.give(q.page.buf)
 	case len(q.page.ends) == 0:
 		q.empty(w)
 		return nil
 	default:
-		body, err = q.appendEntity(q.service.buffers.take())
+		body, err = q.appendEntity(nil)
 	}
-	q.service.buffers.give(q.page.buf)
 	if err != nil {
 		return err
 	}
 	q.send(w, r, q.format.ContentType(), body)
-	q.service.buffers.give(body)
+	if q.plan.Kind == plan.EntityCollection {
+		q.service.buffers.give(body)
+	}
 	return nil
 }
 

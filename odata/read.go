@@ -48,7 +48,9 @@ func (q *query) read(ctx context.Context) error {
 
 func (q *query) begin() {
 	q.page = q.newLevel(q.plan.Rows, &q.request.Options)
-	q.page.buf = q.service.buffers.take()
+	if q.plan.Kind == plan.EntityCollection {
+		q.page.buf = q.service.buffers.take() // a single row needs no such memory
+	}
 	q.cut = math.MaxInt
 }
 

@@ -52,14 +52,23 @@ func lookup(o *syntax.Options, name string) (source syntax.Source, span syntax.S
 
 // textOption looks up the options whose value is taken as it is.
 func textOption(o *syntax.Options, name string) (source syntax.Source, span syntax.Span, given bool) {
-	texts := map[string]*syntax.TextOption{
-		"$skiptoken": o.SkipToken, "$deltatoken": o.DeltaToken, "$id": o.ID, "$index": o.Index,
-		"$schemaversion": o.SchemaVersion,
+	var t *syntax.TextOption
+	switch name {
+	case "$skiptoken":
+		t = o.SkipToken
+	case "$deltatoken":
+		t = o.DeltaToken
+	case "$id":
+		t = o.ID
+	case "$index":
+		t = o.Index
+	case "$schemaversion":
+		t = o.SchemaVersion
 	}
-	if t := texts[name]; t != nil {
-		return t.Source, t.Span, true
+	if t == nil {
+		return syntax.Source{}, syntax.Span{}, false
 	}
-	return syntax.Source{}, syntax.Span{}, false
+	return t.Source, t.Span, true
 }
 
 func place(given bool, at func() (syntax.Source, syntax.Span)) (syntax.Source, syntax.Span, bool) {
