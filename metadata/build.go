@@ -112,6 +112,11 @@ func Build(o Options, sets ...SetSource) (*Model, error) {
 		b.columns(s)
 		b.key(s)
 	}
+	for _, t := range b.model.Types {
+		for _, p := range t.Own() {
+			p.makeMembers("", false)
+		}
+	}
 	for _, s := range b.sources {
 		b.relations(s)
 	}

@@ -245,6 +245,14 @@ func TestBuildNestedComplex(t *testing.T) {
 	require.Len(t, egg.Leaves(), 4)
 	require.Equal(t, "egg_tail_to", egg.Leaves()[2].Column)
 	require.Equal(t, []metadata.Leaf{{Path: []*metadata.Property{height}, Column: "height"}}, height.Leaves())
+	stored := measures.Parts()
+	require.Len(t, stored, 4)
+	require.Equal(t, "m_tail_from", stored[1].Column)
+	require.Same(t, measures.Member("tail"), stored[1].Outer)
+	require.Same(t, measures, stored[1].Outer.Outer)
+	require.True(t, stored[1].Nullable, "the tail may be null")
+	require.Equal(t, "m_tail_", measures.Member("tail").Prefix)
+	require.Equal(t, stored[1:3], stored[1].Nulls())
 }
 
 func TestXMLOfDerivedTypes(t *testing.T) {

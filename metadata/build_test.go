@@ -129,9 +129,22 @@ func TestBuildComplexTypes(t *testing.T) {
 		{Name: "zip", Kind: value.Int32, Nullable: true, Column: "zip"},
 	}, address.Properties)
 	person := m.Set("People").Type
-	require.Equal(t, &metadata.Property{Name: "home", Complex: address, Prefix: "home_"}, person.Property("home"))
-	require.Equal(t, &metadata.Property{Name: "office", Complex: address, Prefix: "work_", Nullable: true},
-		person.Property("office"))
+	home, office := person.Property("home"), person.Property("office")
+	for _, want := range []*metadata.Property{
+		{Name: "home", Complex: address, Prefix: "home_", Members: home.Members},
+		{Name: "office", Complex: address, Prefix: "work_", Nullable: true, Members: office.Members},
+	} {
+		require.Equal(t, want, person.Property(want.Name))
+	}
+	require.Equal(t, &metadata.Property{
+		Name: "street", Kind: value.String, MaxLength: 100, Column: "work_street", Nullable: true, Outer: office,
+	}, office.Member("street"), "null where the office is")
+	require.False(t, home.Member("street").Nullable)
+	require.Nil(t, home.Member("home"))
+	require.Nil(t, home.Nulls())
+	require.Equal(t, office.Members, office.Nulls())
+	require.Equal(t, office.Members, office.Member("zip").Nulls())
+	require.Equal(t, "street", address.Properties[0].Column, "the type stays as it is declared")
 }
 
 func TestBuildNavigation(t *testing.T) {

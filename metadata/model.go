@@ -105,6 +105,13 @@ type Property struct {
 	// Prefix of a Complex is what its columns' names begin with. A nullable one
 	// is null where all of its columns are null.
 	Prefix string
+	// Members are those of a Complex that stands in an entity type: the complex
+	// type's properties once more, with the whole names of their columns and
+	// prefixes. One that is not complex is Nullable also where the complex property
+	// around it may be null.
+	Members []*Property
+	// Outer is the complex property that the property is one of the Members of.
+	Outer *Property
 }
 
 // Collection says where the items of a collection property are stored: joined in

@@ -130,9 +130,13 @@ func (q *query) answerText(w http.ResponseWriter, r *http.Request) error {
 		q.send(w, r, contentType, value.AppendInteger(nil, q.count))
 		return nil
 	}
-	property := q.plan.Property
-	found, err := q.readOne(r, func(c *value.Cell) { body = payload.AppendRaw(nil, property, c) })
-	if err != nil {
+	property, cell, found := q.plan.Property, q.plan.Rows.Fields[0].Cell, false
+	q.one = func(row []value.Cell) {
+		if found = !row[cell].Null; found {
+			body = payload.AppendRaw(nil, property, &row[cell])
+		}
+	}
+	if err := q.read(r.Context()); err != nil {
 		return err
 	}
 	if !found {
@@ -154,19 +158,7 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 	var body []byte
 	var err error
 	if q.plan.Kind == plan.PropertyValue {
-		var encoded []byte
-		found, err := q.readOne(r, func(c *value.Cell) {
-			encoded = payload.AppendProperty(nil, q.plan.Property, c, q.format)
-		})
-		if err != nil {
-			return err
-		}
-		if !found {
-			q.empty(w)
-			return nil
-		}
-		q.send(w, r, q.format.ContentType(), q.appendProperty(nil, encoded))
-		return nil
+		return q.answerProperty(w, r)
 	}
 	if err := q.read(r.Context()); err != nil {
 		return err
@@ -191,16 +183,22 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// readOne reads a single property; found is false where it is null.
-func (q *query) readOne(r *http.Request, use func(c *value.Cell)) (found bool, err error) {
-	q.one = func(c *value.Cell) {
-		if !c.Null {
-			found = true
-			use(c)
-		}
+// answerProperty answers a single property, or 204 where it is null.
+func (q *query) answerProperty(w http.ResponseWriter, r *http.Request) error {
+	field := &q.plan.Rows.Fields[0]
+	v := payload.NewValue(q.service.model, field, q.format)
+	var encoded []byte
+	found := false
+	q.one = func(row []value.Cell) { encoded, found = v.Append(nil, row) }
+	if err := q.read(r.Context()); err != nil {
+		return err
 	}
-	err = q.read(r.Context())
-	return found, err
+	if !found {
+		q.empty(w)
+		return nil
+	}
+	q.send(w, r, q.format.ContentType(), q.appendProperty(nil, encoded, field.Members != nil))
+	return nil
 }
 
 // prepare fills the slots, and takes page size and place from the token or the

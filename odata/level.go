@@ -43,9 +43,8 @@ type children struct {
 }
 
 func (q *query) newLevel(rows *plan.Rows, o *syntax.Options) *level {
-	set := q.service.model.SetOf(rows.Type)
 	links := make([]linkColumns, len(rows.Expands))
-	return &level{rows: rows, options: o, entity: payload.NewEntity(rows, set, q.format), links: links}
+	return &level{rows: rows, options: o, entity: payload.NewEntity(q.service.model, rows, q.format), links: links}
 }
 
 // add encodes a row and keeps what later statements need of it.

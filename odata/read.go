@@ -29,7 +29,7 @@ type query struct {
 	left     int64 // rows that $top allows from here on; -1 without $top
 	after    []value.Value
 
-	one func(c *value.Cell) // takes the value of a single property
+	one func(row []value.Cell) // takes the row with a single property
 
 	page     *level
 	tail     []value.Cell // the order cells of the row read last
@@ -115,7 +115,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 		q.page.add(row, n)
 		switch {
 		case q.one != nil:
-			q.one(&row[rows.Fields[0].Cell])
+			q.one(row)
 			fallthrough
 		case !keep:
 			q.page.keys = append(q.page.keys, ownerValues(q.plan, row))

@@ -1,6 +1,8 @@
 package odata
 
 import (
+	"bytes"
+
 	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/value"
 )
@@ -52,11 +54,15 @@ func (q *query) appendEntity(dst []byte) ([]byte, error) {
 	return append(dst, '}'), nil
 }
 
-// appendProperty appends the answer to a single property; its value is the first
-// field of the row.
-func (q *query) appendProperty(dst, encoded []byte) []byte {
+// appendProperty appends the answer to a single property: {"value":…}, or the
+// members of a complex one.
+func (q *query) appendProperty(dst, encoded []byte, object bool) []byte {
 	dst = append(dst, '{')
 	dst = q.appendContext(dst, q.ownerKey())
+	if object {
+		dst = append(dst, bytes.TrimPrefix(encoded, []byte{','})...)
+		return append(dst, '}')
+	}
 	dst = append(dst, `"value":`...)
 	dst = append(dst, encoded...)
 	return append(dst, '}')

@@ -2,7 +2,6 @@ package payload
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/plan"
@@ -10,10 +9,21 @@ import (
 )
 
 // Entity appends the structural properties of one row. All that depends on the
-// query alone is worked out when it is made: names with their punctuation, and
-// one appender for each property.
+// query alone is worked out when it is made: names with their punctuation, one
+// appender for each property, and the members of each type that a row may be of.
 type Entity struct {
-	id     *identity
+	id       *identity
+	fields   []field
+	variants []variant // none where all rows are of one type
+	cell     int       // tells the variant
+}
+
+// variant is what a row of one type has.
+type variant struct {
+	is     value.Value
+	text   []byte // of a String
+	of     *metadata.EntityType
+	typ    []byte // `,"@odata.type":"#Namespace.Type"`, nil for the expected type
 	fields []field
 }
 
@@ -22,143 +32,106 @@ type identity struct {
 	prefix []byte // `,"@odata.id":"Set`
 	typ    *metadata.EntityType
 	cells  []int
-	key    []value.Cell
+	key    []value.Cell // none of a singleton
 }
 
-type field struct {
-	prefix []byte // `,"name":`
-	cell   int
-	append value.Appender
-}
-
-// NewEntity prepares the output of a query's fields. set holds the entities, it
-// may be nil. An Entity is for one goroutine.
-func NewEntity(rows *plan.Rows, set *metadata.EntitySet, f Format) *Entity {
-	e := &Entity{fields: make([]field, 0, len(rows.Fields))}
-	if rows.Identified && set != nil && f.Level == Minimal {
-		prefix := f.AppendControl([]byte{','}, "", "id")
-		prefix = append(append(prefix, '"'), set.Name...)
-		key := make([]value.Cell, len(rows.KeyCells))
-		e.id = &identity{prefix: prefix, typ: rows.Type, cells: rows.KeyCells, key: key}
+// NewEntity prepares the output of a query's fields. An Entity is for one goroutine.
+func NewEntity(m *metadata.Model, rows *plan.Rows, f Format) *Entity {
+	e := &Entity{id: newIdentity(m, rows, f), cell: rows.VariantCell}
+	if len(rows.Variants) == 0 {
+		e.fields = newFields(m, rows.Fields, rows.Type, f)
+		return e
 	}
-	for _, p := range rows.Fields {
-		e.fields = append(e.fields, field{
-			prefix: append(value.AppendString([]byte{','}, p.Property.Name), ':'),
-			cell:   p.Cell,
-			append: appender(p.Property, f),
-		})
+	for _, t := range rows.Variants {
+		v := variant{is: t.Discriminator.Value, of: t, fields: newFields(m, rows.Fields, t, f)}
+		v.text = []byte(v.is.Text)
+		if t != rows.Type && f.Level != None {
+			v.typ = f.AppendControl([]byte{','}, "", "type")
+			v.typ = value.AppendString(v.typ, "#"+m.Qualified(t.Name))
+		}
+		e.variants = append(e.variants, v)
 	}
 	return e
+}
+
+// newIdentity is nil where a row needs no id.
+func newIdentity(m *metadata.Model, rows *plan.Rows, f Format) *identity {
+	if !rows.Identified || f.Level != Minimal {
+		return nil
+	}
+	prefix := append(f.AppendControl([]byte{','}, "", "id"), '"')
+	if set := m.SetOf(rows.Type); set != nil {
+		key := make([]value.Cell, len(rows.KeyCells))
+		return &identity{prefix: append(prefix, set.Name...), typ: rows.Type, cells: rows.KeyCells, key: key}
+	}
+	for _, s := range m.Singletons {
+		if s.Type == rows.Type {
+			return &identity{prefix: append(prefix, s.Name...)}
+		}
+	}
+	return nil
 }
 
 // Append appends the fields of a row, each behind a comma: the caller drops the
 // first byte where nothing precedes them.
 func (e *Entity) Append(dst []byte, row []value.Cell) []byte {
+	fields := e.fields
+	if v := e.variant(row); v != nil {
+		dst = append(dst, v.typ...)
+		fields = v.fields
+	}
 	if e.id != nil {
 		dst = e.id.append(dst, row)
 	}
-	for i := range e.fields {
-		f := &e.fields[i]
-		dst = append(dst, f.prefix...)
-		if c := &row[f.cell]; c.Null {
-			dst = append(dst, "null"...)
-		} else {
-			dst = f.append(dst, c)
+	return appendFields(dst, fields, row)
+}
+
+// Type is the type of a row, where it may be of several; else nil.
+func (e *Entity) Type(row []value.Cell) *metadata.EntityType {
+	if v := e.variant(row); v != nil {
+		return v.of
+	}
+	return nil
+}
+
+func (e *Entity) variant(row []value.Cell) *variant {
+	for i := range e.variants {
+		v, c := &e.variants[i], &row[e.cell]
+		if v.is.Kind == value.String && bytes.Equal(v.text, c.Bytes) || v.is.Kind != value.String && v.is.Int == c.Int {
+			return v
 		}
 	}
-	return dst
+	return nil
 }
 
 func (id *identity) append(dst []byte, row []value.Cell) []byte {
-	for i, c := range id.cells {
-		id.key[i] = row[c]
-	}
 	dst = append(dst, id.prefix...)
-	dst = AppendKeyPath(dst, id.typ, id.key)
+	if id.key != nil {
+		for i, c := range id.cells {
+			id.key[i] = row[c]
+		}
+		dst = AppendKeyPath(dst, id.typ, id.key)
+	}
 	return append(dst, '"')
 }
 
-// AppendProperty appends the value of a single property.
-func AppendProperty(dst []byte, p *metadata.Property, c *value.Cell, f Format) []byte {
-	return appender(p, f)(dst, c)
+// Value appends the value of a single property.
+type Value struct{ field field }
+
+// NewValue prepares the output of a property.
+func NewValue(m *metadata.Model, p *plan.Field, f Format) *Value {
+	return &Value{field: newField(m, p, nil, f)}
 }
 
-// AppendRaw appends the plain form of a property's value, for /$value.
-func AppendRaw(dst []byte, p *metadata.Property, c *value.Cell) []byte {
-	if p.Kind == value.Enum {
-		return appendMembers(dst, p.Enum, c.Int)
-	}
-	return value.Text(p.Kind)(dst, c)
-}
-
-// appender chooses how a property's value is written.
-func appender(p *metadata.Property, f Format) value.Appender {
-	one := primitive(p, f)
-	if p.Collection == nil {
-		return one
-	}
-	separator := []byte(p.Collection.Separator)
-	return func(dst []byte, c *value.Cell) []byte { return appendJoined(dst, c.Bytes, separator, p.Kind) }
-}
-
-func primitive(p *metadata.Property, f Format) value.Appender {
+// Append appends the value, unless it is null: found is false then. A complex
+// value is given as its members without the braces, each behind a comma.
+func (v *Value) Append(dst []byte, row []value.Cell) (encoded []byte, found bool) {
+	f := &v.field
 	switch {
-	case p.Kind == value.Enum && p.Enum != nil:
-		return func(dst []byte, c *value.Cell) []byte {
-			dst = append(dst, '"')
-			dst = appendMembers(dst, p.Enum, c.Int)
-			return append(dst, '"')
-		}
-	case f.Strings && (p.Kind == value.Int64 || p.Kind == value.Decimal):
-		plain := value.JSON(p.Kind)
-		return func(dst []byte, c *value.Cell) []byte {
-			dst = append(dst, '"')
-			dst = plain(dst, c)
-			return append(dst, '"')
-		}
+	case f.isNull(row):
+		return dst, false
+	case f.members != nil:
+		return appendFields(dst, f.members, row), true
 	}
-	return value.JSON(p.Kind)
-}
-
-// appendJoined writes the items of a collection from their joined text.
-func appendJoined(dst, joined, separator []byte, k value.Kind) []byte {
-	dst = append(dst, '[')
-	for first := true; len(joined) > 0; first = false {
-		item, rest, _ := bytes.Cut(joined, separator)
-		if !first {
-			dst = append(dst, ',')
-		}
-		if k.IsNumber() || k == value.Boolean {
-			dst = append(dst, item...)
-		} else {
-			dst = value.AppendString(dst, item)
-		}
-		joined = rest
-	}
-	return append(dst, ']')
-}
-
-// appendMembers writes the member names of an enumeration value; a value without
-// a name is written as its number.
-func appendMembers(dst []byte, e *metadata.EnumType, n int64) []byte {
-	for _, m := range e.Members {
-		if m.Value == n {
-			return append(dst, m.Name...)
-		}
-	}
-	if !e.Flags {
-		return value.AppendInteger(dst, n)
-	}
-	var names []string
-	rest := n
-	for _, m := range e.Members {
-		if m.Value != 0 && n&m.Value == m.Value {
-			names = append(names, m.Name)
-			rest &^= m.Value
-		}
-	}
-	if rest != 0 || len(names) == 0 {
-		return value.AppendInteger(dst, n)
-	}
-	return append(dst, strings.Join(names, ",")...)
+	return f.append(dst, &row[f.cell]), true
 }

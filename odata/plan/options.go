@@ -143,6 +143,31 @@ func (r *Rows) addKey() {
 	}
 }
 
+// field adds a structural property of the main table.
 func (r *Rows) field(b *binder, p *metadata.Property) {
-	r.Fields = append(r.Fields, Field{Property: p, Cell: r.cell(b.column(r.Main, p))})
+	r.Fields = append(r.Fields, b.fieldOf(r, p))
+}
+
+// fieldOf makes the field of a property, with all members of a complex one.
+func (b *binder) fieldOf(r *Rows, p *metadata.Property) Field {
+	f := Field{Name: p.Name, Property: p}
+	if p.Complex == nil {
+		f.Type, f.Cell = TypeOf(p), r.cell(b.column(r.Main, p))
+		return f
+	}
+	for _, m := range p.Members {
+		f.Members = append(f.Members, b.fieldOf(r, m))
+	}
+	b.nullable(r, &f)
+	return f
+}
+
+// nullable notes what tells whether a complex value is null.
+func (b *binder) nullable(r *Rows, f *Field) {
+	if !f.Property.Nullable {
+		return
+	}
+	for _, part := range f.Property.Parts() {
+		f.Null = append(f.Null, r.cell(b.column(r.Main, part)))
+	}
 }

@@ -61,14 +61,18 @@ type ContextItem struct {
 // Rows is one query over entities of a type: the page of a collection, one
 // entity, or the children of an expansion.
 type Rows struct {
-	Type    *metadata.EntityType
-	From    *From
-	Main    *Table // the table of Type
-	Where   Expr   // nil for none
-	Order   []OrderTerm
-	Cells   []Expr // what a result row holds
-	Fields  []Field
-	Expands []*Expand
+	Type   *metadata.EntityType
+	From   *From
+	Main   *Table // the table of Type
+	Where  Expr   // nil for none
+	Order  []OrderTerm
+	Cells  []Expr // what a result row holds
+	Fields []Field
+	// Variants are the types that a row may be of, where it may be of one derived
+	// from Type; VariantCell tells which. A row is of one of them.
+	Variants    []*metadata.EntityType
+	VariantCell int
+	Expands     []*Expand
 	// KeyCells hold the key, where collections are expanded, since links may be
 	// needed, or where the row is Identified.
 	KeyCells []int
@@ -87,10 +91,20 @@ type OrderTerm struct {
 	Cell       int // where the row holds its value
 }
 
-// Field is one structural property of the answer and the cell that holds it.
+// Field is one member of an answer's objects: a structural property, a member of a
+// complex one, or what $compute made.
 type Field struct {
-	Property *metadata.Property
-	Cell     int
+	Name     string
+	Property *metadata.Property // nil where $compute made it
+	Type     Type
+	Cell     int // of a value that is not complex
+	// Only is the derived type that the field belongs to: others have it not. It is
+	// nil for a field of all.
+	Only *metadata.EntityType
+	// Members are what is shown of a complex value. It is null where all of the
+	// cells in Null are; without any it never is.
+	Members []Field
+	Null    []int
 }
 
 // Expand is an expanded navigation property.

@@ -63,13 +63,28 @@ func (w *treePrinter) rows(depth int, r *Rows) {
 	}
 	names := make([]string, 0, len(r.Fields))
 	for _, f := range r.Fields {
-		names = append(names, f.Property.Name)
+		names = append(names, fieldText(&f))
 	}
 	w.line(depth, "select ", strings.Join(names, ", "))
 	for _, e := range r.Expands {
 		w.line(depth, "expand ", e.Navigation.Name, " by ", strings.Join(e.Columns, ", "))
 		w.rows(depth+1, e.Rows)
 	}
+}
+
+func fieldText(f *Field) string {
+	text := f.Name
+	if f.Only != nil {
+		text = f.Only.Name + "/" + f.Name
+	}
+	if f.Members == nil {
+		return text
+	}
+	names := make([]string, 0, len(f.Members))
+	for i := range f.Members {
+		names = append(names, fieldText(&f.Members[i]))
+	}
+	return text + " {" + strings.Join(names, ", ") + "}"
 }
 
 func (w *treePrinter) from(depth int, word string, f *From) {
