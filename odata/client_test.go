@@ -2,6 +2,7 @@ package odata_test
 
 import (
 	"encoding/json"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -42,6 +43,16 @@ func (c client) get(t *testing.T, target string) answer {
 	var a answer
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &a))
 	return a
+}
+
+// report notes a difference. The test goes on, so that one run shows all of them,
+// except with -failfast.
+func report(t *testing.T, format string, args ...any) {
+	t.Helper()
+	t.Errorf(format, args...)
+	if flag.Lookup("test.failfast").Value.String() == "true" {
+		t.FailNow()
+	}
 }
 
 // pages follows next links to the end and joins the rows.

@@ -73,12 +73,12 @@ type rival struct {
 func rivals(t *testing.T, mask reference.Features, fn func(t *testing.T, r *rival, g *reference.Generator)) {
 	t.Helper()
 	seed := differentialSeed(t)
-	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
 		sets, links := odatatest.ShopContents()
 		rows, err := reference.NewDatabase(odatatest.ShopModel(), reference.Contents{Sets: sets, Links: links})
 		require.NoError(t, err)
 		r := &rival{
-			shop:      &shop{client: client{handler: asTenant(shopService(t, seeded(t, db), nil), tenant)}},
+			shop:      &shop{client: client{handler: asTenant(shopService(t, db, nil), tenant)}},
 			reference: rows,
 		}
 		fn(t, r, reference.NewGenerator(rows, seed, mask))
@@ -156,7 +156,7 @@ func (r *rival) compare(t *testing.T, d reference.Draw) {
 	small := r.shrunk(t, d)
 	_, want = r.expected(t, small)
 	g = r.ask(t, small)
-	t.Errorf("%s\n%s: %d %s\nexpected %d: %.300q\n     got %d: %.300q", small, differ(want, g), g.status, g.body,
+	report(t, "%s\n%s: %d %s\nexpected %d: %.300q\n     got %d: %.300q", small, differ(want, g), g.status, g.body,
 		len(want.Keys), want.Keys, len(g.keys), g.keys)
 }
 
@@ -244,7 +244,7 @@ func TestDifferentialWrong(t *testing.T) {
 		for range differentialRounds(t, 4) {
 			d := g.Wrong()
 			if a := r.ask(t, d); a.status != http.StatusBadRequest {
-				t.Errorf("%s\n%d %s", d, a.status, a.body)
+				report(t, "%s\n%d %s", d, a.status, a.body)
 			}
 		}
 	})
@@ -267,7 +267,7 @@ func TestDifferentialPartition(t *testing.T) {
 				d.Filter = strings.ReplaceAll(pattern, "%", condition)
 				a := r.ask(t, d)
 				if a.status != http.StatusOK {
-					t.Errorf("%s\n%d %s", d, a.status, a.body)
+					report(t, "%s\n%d %s", d, a.status, a.body)
 				}
 				parts = append(parts, a.keys...)
 			}
@@ -278,7 +278,7 @@ func TestDifferentialPartition(t *testing.T) {
 			slices.Sort(parts)
 			slices.Sort(all)
 			if !slices.Equal(all, parts) {
-				t.Errorf("%s?$filter=%s\nparts %.300q\n  all %.300q", d.Set, condition, parts, all)
+				report(t, "%s?$filter=%s\nparts %.300q\n  all %.300q", d.Set, condition, parts, all)
 			}
 		}
 	})
@@ -303,15 +303,15 @@ func TestDifferentialSlices(t *testing.T) {
 			wanted = wanted[:min(len(wanted), d.Top)]
 			switch {
 			case all.status != http.StatusOK || slice.status != http.StatusOK:
-				t.Errorf("%s\n%d %d %s", d, all.status, slice.status, slice.body)
+				report(t, "%s\n%d %d %s", d, all.status, slice.status, slice.body)
 			case !slices.Equal(wanted, slice.keys):
-				t.Errorf("%s\nexpected %q\n     got %q", d, wanted, slice.keys)
+				report(t, "%s\nexpected %q\n     got %q", d, wanted, slice.keys)
 			case *all.count != int64(len(all.keys)) || *slice.count != *all.count:
-				t.Errorf("%s\n%d rows, counts %d and %d", d, len(all.keys), *all.count, *slice.count)
+				report(t, "%s\n%d rows, counts %d and %d", d, len(all.keys), *all.count, *slice.count)
 			}
 			d.Top, d.Skip, d.Count, d.OrderBy = -1, -1, false, ""
 			if w := r.do(t, "/shop/"+d.Set+"/$count?"+d.Query()); w.Body.String() != strconv.Itoa(len(all.keys)) {
-				t.Errorf("%s\n%d rows, /$count %s", d, len(all.keys), w.Body)
+				report(t, "%s\n%d rows, /$count %s", d, len(all.keys), w.Body)
 			}
 		}
 	})

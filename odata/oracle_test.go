@@ -56,7 +56,7 @@ var shopKeys = map[string][]string{
 
 func readShop(t *testing.T, db *store.DB) *shop {
 	t.Helper()
-	s := &shop{client: client{handler: asTenant(shopService(t, seeded(t, db), nil), tenant)}, sets: map[string][]row{}}
+	s := &shop{client: client{handler: asTenant(shopService(t, db, nil), tenant)}, sets: map[string][]row{}}
 	for set := range shopKeys {
 		for _, text := range s.get(t, "/shop/"+set).Value {
 			s.sets[set] = append(s.sets[set], parseRow(t, text))
@@ -80,7 +80,7 @@ func shops(t *testing.T, fn func(t *testing.T, s *shop)) {
 	if testing.Short() {
 		t.Skip("thousands of requests")
 	}
-	odatatest.Databases(t, func(t *testing.T, db *store.DB) { fn(t, readShop(t, db)) })
+	odatatest.Shops(t, func(t *testing.T, db *store.DB) { fn(t, readShop(t, db)) })
 }
 
 func keyOf(set string, r row) string {
@@ -130,9 +130,9 @@ func (s *shop) checkWith(t *testing.T, set, filter, options string, keep func(ro
 	keys, status, body := s.filtered(t, set, filter, options)
 	switch {
 	case status != http.StatusOK:
-		t.Errorf("%s?$filter=%s: %d %s", set, filter, status, body)
+		report(t, "%s?$filter=%s: %d %s", set, filter, status, body)
 	case strings.Join(expected, "\n") != strings.Join(keys, "\n"):
-		t.Errorf("%s?$filter=%s: %d rows instead of %d\nmissing %.80q\nextra   %.80q", set, filter, len(keys),
+		report(t, "%s?$filter=%s: %d rows instead of %d\nmissing %.80q\nextra   %.80q", set, filter, len(keys),
 			len(expected),
 			without(expected, keys), without(keys, expected))
 	}

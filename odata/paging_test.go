@@ -42,8 +42,8 @@ func orders(t *metadata.EntityType) []string {
 // each row once, in the order of the whole.
 func TestPagesJoined(t *testing.T) {
 	t.Parallel()
-	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, seeded(t, db), nil), tenant)}
+	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
+		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
 		model := odatatest.ShopModel()
 		for _, set := range model.Sets {
 			for i, order := range append(orders(set.Type), "tolower(name) desc,active", "holder/name,points desc") {
@@ -70,7 +70,7 @@ func TestPagesJoined(t *testing.T) {
 
 func TestTopAcrossPages(t *testing.T) {
 	t.Parallel()
-	db := seeded(t, odatatest.SQLite(t))
+	db := odatatest.Shop(t, "sqlite")
 	prefer := map[string]string{"Prefer": "odata.maxpagesize=4"}
 	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: prefer}
 	whole := rowsOf(client{handler: c.handler}.get(t, "/shop/Customers?$select=customerId&$skip=5"))
@@ -88,7 +88,7 @@ func TestTopAcrossPages(t *testing.T) {
 
 func TestCountStaysAcrossPages(t *testing.T) {
 	t.Parallel()
-	db := seeded(t, odatatest.SQLite(t))
+	db := odatatest.Shop(t, "sqlite")
 	prefer := map[string]string{"Prefer": "maxpagesize=30"}
 	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: prefer}
 	first := c.get(t, "/shop/Customers?$count=true&$skip=2&$top=70")
@@ -101,7 +101,7 @@ func TestCountStaysAcrossPages(t *testing.T) {
 // A token goes with the parsed query and the tenant, not with their spelling.
 func TestTokenBinding(t *testing.T) {
 	t.Parallel()
-	db := seeded(t, odatatest.SQLite(t))
+	db := odatatest.Shop(t, "sqlite")
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	service := shopService(t, db, func(c *odata.Config) { c.Now = func() time.Time { return now } })
 	c := client{handler: asTenant(service, tenant)}
@@ -139,8 +139,7 @@ func TestTokenBinding(t *testing.T) {
 // A page also ends where its expansions, or its bytes, grow too large; nothing is lost.
 func TestPageEndsWithItsExpansions(t *testing.T) {
 	t.Parallel()
-	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
-		seeded(t, db)
+	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
 		whole := client{handler: asTenant(shopService(t, db, nil), tenant)}
 		path := "/shop/Customers?$select=customerId&$expand=orders($select=orderId;$expand=lines($select=lineNo))"
 		expected := rowsOf(whole.get(t, path))

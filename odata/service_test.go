@@ -19,6 +19,7 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
+// The tenants of odatatest.Shop.
 const (
 	tenant      = 1
 	otherTenant = 2
@@ -42,12 +43,6 @@ func shopService(t *testing.T, db *store.DB, change func(*odata.Config)) *odata.
 
 func asTenant(s http.Handler, number int64) http.Handler { return asTenantNamed(s, number, "tenant") }
 
-func seeded(t *testing.T, db *store.DB) *store.DB {
-	t.Helper()
-	require.NoError(t, odatatest.SeedShop(t.Context(), db, tenant, otherTenant))
-	return db
-}
-
 func maskTokens(s string) string {
 	return regexp.MustCompile(`skiptoken=[\w-]+`).ReplaceAllString(s, "skiptoken=…")
 }
@@ -56,8 +51,8 @@ func maskTokens(s string) string {
 func TestCases(t *testing.T) {
 	t.Parallel()
 	handlers := map[string]http.Handler{
-		"sqlite":   asTenant(shopService(t, seeded(t, odatatest.SQLite(t)), nil), tenant),
-		"postgres": asTenant(shopService(t, seeded(t, odatatest.Postgres(t)), nil), tenant),
+		"sqlite":   asTenant(shopService(t, odatatest.Shop(t, "sqlite"), nil), tenant),
+		"postgres": asTenant(shopService(t, odatatest.Shop(t, "postgres"), nil), tenant),
 	}
 	directive := odatatest.HTTP(t, odatatest.HTTPOptions{Handlers: handlers, Mask: maskTokens})
 	odatatest.RunCases(t, "../testdata/engine/*.txt", map[string]odatatest.Directive{

@@ -23,7 +23,8 @@ func TestPagesWhileOthersWrite(t *testing.T) {
 		t.Skip("minutes under the race detector")
 	}
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, seeded(t, db), nil), tenant)}
+		require.NoError(t, odatatest.SeedShop(t.Context(), db, tenant, otherTenant))
+		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
 		still := map[string]bool{}
 		for _, text := range c.get(t, "/shop/Customers?$select=customerId").Value {
 			still[keyOf("Customers", parseRow(t, text))] = true
