@@ -57,12 +57,6 @@ func (b *binder) slot(s Slot) int {
 	return len(b.slots) - 1
 }
 
-// unknownName is the fault of a name that the type does not declare.
-func unknownName(t *metadata.EntityType, name string, span syntax.Span) *fault.Fault {
-	return fault.New(fault.UnknownProperty, "'%s' has no property '%s'", t.Name, clip(name)).
-		At(span).Meaning(fault.Suggest(name, t.Names()))
-}
-
 func notYet(span syntax.Span, format string, args ...any) *fault.Fault {
 	return fault.New(fault.NotImplemented, format+" is not implemented", args...).At(span)
 }

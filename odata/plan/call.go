@@ -13,6 +13,9 @@ func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
 	if source, ok := moments(e); ok {
 		return &Arg{Slot: b.slot(Slot{Source: source}), Of: Type{Kind: value.DateTimeOffset}}, nil
 	}
+	if bound, ok, err := b.entityCall(e, s); ok {
+		return bound, err
+	}
 	forms := overloads(e.Name)
 	if forms == nil {
 		return nil, unknownFunction(e)

@@ -93,12 +93,34 @@ func (b *binder) compareNull(op Op, x operand, e *syntax.Binary) (Expr, error) {
 	case *collection:
 		return nil, fault.New(fault.TypeMismatch, "a collection cannot be compared").At(e.Span)
 	case *entity:
-		key := &Column{Table: x.table, Property: x.table.Entity.Key[0]}
-		return &IsNull{X: key, Not: op == Ne}, nil
+		return isNothing(x.table, x.root, op == Ne), nil
+	case *complexValue:
+		return isNullComplex(x, op == Ne), nil
 	case Expr:
 		return &IsNull{X: x, Not: op == Ne}, nil
 	}
 	return nil, fault.New(fault.Internal, "unknown operand")
+}
+
+// isNothing tests whether a path to an entity leads nowhere.
+func isNothing(t *Table, root *Sub, not bool) Expr {
+	return &IsNull{X: root.scalar(&Column{Table: t, Property: t.Entity.Key[0]}), Not: not}
+}
+
+// isNullComplex tests whether all that is stored of a complex value is null.
+func isNullComplex(x *complexValue, not bool) Expr {
+	nulls := x.property.Nulls()
+	switch {
+	case len(nulls) == 0 && (x.table.Optional || x.root != nil):
+		return isNothing(x.table, x.root, not)
+	case len(nulls) == 0:
+		return &Const{Value: not}
+	}
+	terms := make([]Expr, 0, len(nulls))
+	for _, p := range nulls {
+		terms = append(terms, &IsNull{X: x.root.scalar(&Column{Table: x.table, Property: p}), Not: not})
+	}
+	return &Logic{Or: not, Terms: terms}
 }
 
 // compareLiterals compares two literals, exactly and without the database.
@@ -403,7 +425,10 @@ func (b *binder) inCollection(x operand, e *syntax.Binary, s scope) (Expr, error
 	if !ok || c.property == nil {
 		return nil, fault.New(fault.TypeMismatch, "'in' needs a list or a collection on its right").At(e.R.Place())
 	}
-	sub, table := b.items(c.table, c.property)
+	sub, table := c.sub, c.table
+	if sub == nil {
+		sub, table = b.items(c.table, c.property, c.root)
+	}
 	item := &Item{Table: table, Property: c.property}
 	var body Expr
 	switch x := x.(type) {

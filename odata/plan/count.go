@@ -8,25 +8,15 @@ import (
 // count binds collection/$count, also with a $filter inside, where $this is the
 // item (URL Conventions 4.01, 5.1.1.15).
 func (b *binder) count(at step, seg *syntax.Segment, s scope) (operand, error) {
-	if b.counts++; b.counts > b.limits.LambdaDepth {
-		return nil, fault.New(fault.QueryTooComplex, "counts are nested deeper than %d", b.limits.LambdaDepth).
-			At(seg.Span)
+	if err := b.nest(seg.Span); err != nil {
+		return nil, err
 	}
 	defer func() { b.counts-- }()
-	c := &CountOf{}
-	inner := s
-	switch {
-	case at.collection != nil:
-		var target *Table
-		c.Sub, target = b.many(at.table, at.collection)
-		inner = scope{it: s.it, main: target, this: &variable{table: target}, inner: s.inner}
-	case at.property != nil && at.property.Collection != nil:
-		var items *Table
-		c.Sub, items = b.items(at.table, at.property)
-		inner.this = &variable{table: items, items: at.property}
-	default:
-		return nil, fault.New(fault.TypeMismatch, "/$count needs a collection").At(seg.Span)
+	at, err := b.collected(at, seg, "/$count needs")
+	if err != nil {
+		return nil, err
 	}
+	c := &CountOf{Sub: at.sub}
 	if seg.Options == nil {
 		return c, nil
 	}
@@ -36,7 +26,16 @@ func (b *binder) count(at step, seg *syntax.Segment, s scope) (operand, error) {
 	if seg.Options.Filter == nil {
 		return c, nil
 	}
-	where, err := b.condition(seg.Options.Filter.Expr, inner)
+	where, err := b.condition(seg.Options.Filter.Expr, s.items(at))
 	c.Where = where
 	return c, err
+}
+
+// nest bounds conditions of counts and /$filter in each other.
+func (b *binder) nest(span syntax.Span) error {
+	if b.counts++; b.counts > b.limits.LambdaDepth {
+		return fault.New(fault.QueryTooComplex, "counts and filters are nested deeper than %d", b.limits.LambdaDepth).
+			At(span)
+	}
+	return nil
 }

@@ -116,6 +116,12 @@ type CountOf struct {
 	Where Expr // nil for none
 }
 
+// Scalar is the value of X in the only row of a sub-query; null without one.
+type Scalar struct {
+	Sub *Sub
+	X   Expr
+}
+
 // Exists is any, or all where All is set, over a correlated sub-query.
 type Exists struct {
 	Sub *Sub
@@ -179,6 +185,13 @@ func (e *Case) Type() Type {
 // Type is Edm.Int64, never null.
 func (e *CountOf) Type() Type { return Type{Kind: value.Int64} }
 
+// Type is that of X; there may be no row.
+func (e *Scalar) Type() Type {
+	t := e.X.Type()
+	t.Nullable = true
+	return t
+}
+
 // Type is Edm.Boolean, never null.
 func (e *Exists) Type() Type { return Type{Kind: value.Boolean} }
 
@@ -210,3 +223,4 @@ func (*Call) bound()       {}
 func (*Exists) bound()     {}
 func (*Case) bound()       {}
 func (*CountOf) bound()    {}
+func (*Scalar) bound()     {}

@@ -18,18 +18,31 @@ type literal struct{ of *syntax.Literal }
 type nullLiteral struct{}
 
 // entity is a single-valued navigation path, which can be compared with null only.
-type entity struct{ table *Table }
+type entity struct {
+	table *Table
+	root  *Sub // as in step
+}
+
+// complexValue is a complex property, which can be compared with null only.
+type complexValue struct {
+	table    *Table
+	property *metadata.Property
+	root     *Sub // as in step
+}
 
 // collection is a collection property or navigation property: an operand of in.
+// Where sub is set, table holds its items.
 type collection struct {
-	table      *Table
-	property   *metadata.Property
-	navigation *metadata.Navigation
+	table    *Table
+	property *metadata.Property // nil for entities
+	sub      *Sub
+	root     *Sub // as in step
 }
 
 func (e *literal) Type() Type    { return Type{Kind: literalKind(e.of.Kind)} }
 func (*nullLiteral) Type() Type  { return Type{Kind: value.Null, Nullable: true} }
 func (*entity) Type() Type       { return Type{Kind: value.Null, Nullable: true} }
+func (*complexValue) Type() Type { return Type{Kind: value.Null, Nullable: true} }
 func (e *collection) Type() Type { return Type{Kind: value.Null} }
 
 // literalKind is the type that a literal has by itself.
@@ -69,6 +82,8 @@ func typeName(e operand) string {
 	switch e := e.(type) {
 	case *entity:
 		return "the entity type '" + e.table.Entity.Name + "'"
+	case *complexValue:
+		return "the complex type '" + e.property.Complex.Name + "'"
 	case *collection:
 		return "a collection"
 	case *nullLiteral:

@@ -8,7 +8,7 @@ import (
 // options binds the system query options of a query over entities; it is what $it
 // stands for, nil where that is another query's row.
 func (b *binder) options(rows *Rows, o *syntax.Options, it *Table) (Context, error) {
-	s := scope{it: it, main: rows.Main}
+	s := scope{it: it, main: rows.Main, this: &variable{table: rows.Main}}
 	if err := b.refuse(o); err != nil {
 		return Context{}, err
 	}
@@ -18,6 +18,7 @@ func (b *binder) options(rows *Rows, o *syntax.Options, it *Table) (Context, err
 			return Context{}, err
 		}
 	}
+	rows.variants()
 	c, err := b.projection(rows, o)
 	if err != nil {
 		return Context{}, err
@@ -75,9 +76,7 @@ func (b *binder) refuse(o *syntax.Options) error {
 // navigation property named in $select is shown by its bare name in the context.
 func (b *binder) projection(rows *Rows, o *syntax.Options) (Context, error) {
 	if o.Select == nil {
-		for _, p := range rows.Type.Properties {
-			rows.field(b, p)
-		}
+		rows.wholeFields(b)
 		return Context{}, nil
 	}
 	c := Context{Select: []string{}}
@@ -117,7 +116,7 @@ func (b *binder) selected(t *metadata.EntityType, o *syntax.SelectOption, c *Con
 			return nil, notYet(item.Span, "'%s' in $select", clip(seg.Name))
 		}
 		if t.Property(seg.Name) == nil && t.Navigation(seg.Name) == nil {
-			return nil, unknownName(t, seg.Name, seg.Span)
+			return nil, b.unknownName(t, seg.Name, seg.Span)
 		}
 		chosen[seg.Name] = true
 		c.choose(seg.Name)

@@ -135,6 +135,7 @@ const (
 	FromFold                      // how two literals compare
 	FromAbove                     // whether a literal lies above 64 bits
 	FromBelow                     // whether a literal lies below 64 bits
+	FromModel                     // a value of the model: the key of a singleton
 )
 
 // Slot is a recipe for one value.
@@ -147,6 +148,7 @@ type Slot struct {
 	Rounding  value.Rounding
 	Equal     bool // compared for equality: an inexact literal must match nothing
 	Op        Op   // of FromFold
+	Value     value.Value
 	Normalise func(given string) (stored string, ok bool)
 
 	literals []*syntax.Literal   // while binding

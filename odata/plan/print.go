@@ -103,13 +103,25 @@ func tableName(t *Table) string {
 	if t.Scope != "" {
 		name += " [" + t.Scope + " = $0]"
 	}
+	if t.Entity != nil && t.Entity.Discriminator != nil {
+		name += " [" + t.Entity.Name + "]"
+	}
 	return name
+}
+
+// tableRef names a table, and the type that it is viewed as.
+func tableRef(t *Table) string {
+	ref := "t" + itoa(t.ID)
+	if t.Of != nil {
+		ref += "(" + t.Entity.Name + ")"
+	}
+	return ref
 }
 
 func joinColumns(near, far *Table, on []metadata.JoinColumn) string {
 	parts := make([]string, 0, len(on))
 	for _, c := range on {
-		parts = append(parts, "t"+itoa(near.ID)+"."+c.From+" = t"+itoa(far.ID)+"."+c.To)
+		parts = append(parts, tableRef(near)+"."+c.From+" = "+tableRef(far)+"."+c.To)
 	}
 	return strings.Join(parts, ", ")
 }
@@ -121,6 +133,8 @@ func (w *treePrinter) expr(depth int, e Expr) {
 		w.sub(depth+1, e.Sub)
 	case *CountOf:
 		w.sub(depth+1, e.Sub)
+	case *Scalar:
+		w.sub(depth+1, e.Sub)
 	default:
 	}
 	for _, x := range Operands(e) {
@@ -130,20 +144,22 @@ func (w *treePrinter) expr(depth int, e Expr) {
 
 func (w *treePrinter) sub(depth int, s *Sub) {
 	w.from(depth, "in ", s.From)
-	w.line(depth+1, "on ", joinColumns(s.Outer, s.From.Table, s.On))
+	if s.Outer != nil {
+		w.line(depth+1, "on ", joinColumns(s.Outer, s.From.Table, s.On))
+	}
 }
 
 func exprName(e Expr) string {
 	switch e := e.(type) {
 	case *Column:
 		if e.Folded {
-			return "t" + itoa(e.Table.ID) + "." + e.Property.Fold
+			return tableRef(e.Table) + "." + e.Property.Fold
 		}
-		return "t" + itoa(e.Table.ID) + "." + e.Property.Column
+		return tableRef(e.Table) + "." + e.Property.Column
 	case *Item:
 		return "item of " + e.Property.Name
 	case *LinkColumn:
-		return "t" + itoa(e.Table.ID) + "." + e.Name
+		return tableRef(e.Table) + "." + e.Name
 	case *Arg:
 		return "$" + itoa(e.Slot)
 	case *Const:
@@ -184,6 +200,8 @@ func exprName(e Expr) string {
 		return "case"
 	case *CountOf:
 		return "count"
+	case *Scalar:
+		return "value of"
 	}
 	return "?"
 }

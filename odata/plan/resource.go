@@ -185,7 +185,7 @@ func (b *binder) keyed(r *resource, seg *syntax.Segment) error {
 		return nil
 	}
 	p, t := r.plan, r.plan.Rows.Type
-	where, err := b.key(p.Rows.Main, t, seg)
+	where, err := b.key(p.Rows.Main, t, seg.Args)
 	if err != nil {
 		return err
 	}
@@ -197,8 +197,8 @@ func (b *binder) keyed(r *resource, seg *syntax.Segment) error {
 
 // key binds a key predicate: the primary key, by position or by names, or an
 // alternate key (Protocol 4.01, 10; URL Conventions 4.01, 4.3).
-func (b *binder) key(table *Table, t *metadata.EntityType, seg *syntax.Segment) (Expr, error) {
-	args := seg.Args.List
+func (b *binder) key(table *Table, t *metadata.EntityType, given *syntax.Args) (Expr, error) {
+	args := given.List
 	if len(args) == 1 && args[0].Name == "" && len(t.Key) == 1 {
 		return b.keyTerm(table, t.Key[0], nil, args[0])
 	}
@@ -208,13 +208,13 @@ func (b *binder) key(table *Table, t *metadata.EntityType, seg *syntax.Segment) 
 		}
 	}
 	if len(args) != len(t.Key) {
-		return nil, fault.New(fault.BadPath, "the key of '%s' is %s", t.Name, keyForm(t)).At(seg.Args.Span)
+		return nil, fault.New(fault.BadPath, "the key of '%s' is %s", t.Name, keyForm(t)).At(given.Span)
 	}
 	terms := make([]Expr, 0, len(args))
 	for _, property := range t.Key {
 		arg, ok := namedArg(args, property.Name)
 		if !ok {
-			return nil, fault.New(fault.BadPath, "the key of '%s' is %s", t.Name, keyForm(t)).At(seg.Args.Span)
+			return nil, fault.New(fault.BadPath, "the key of '%s' is %s", t.Name, keyForm(t)).At(given.Span)
 		}
 		term, err := b.keyTerm(table, property, nil, arg)
 		if err != nil {
@@ -337,6 +337,6 @@ func (b *binder) counted(rows *Rows, o *syntax.Options) error {
 	if o.Filter == nil {
 		return nil
 	}
-	s := scope{it: rows.Main, main: rows.Main}
+	s := scope{it: rows.Main, main: rows.Main, this: &variable{table: rows.Main}}
 	return b.within(o.Filter.Source, func() error { return b.filter(rows, o.Filter, s) })
 }

@@ -18,6 +18,16 @@ type variable struct {
 	outer *variable
 }
 
+// items is the scope of a condition on the items of a collection.
+func (s scope) items(at step) scope {
+	this := &variable{table: at.table, items: at.items}
+	if at.items != nil {
+		s.this = this
+		return s
+	}
+	return scope{it: s.it, main: at.table, this: this, inner: s.inner}
+}
+
 func (s scope) with(v *variable) scope {
 	v.outer = s.inner
 	s.inner = v

@@ -43,6 +43,8 @@ func (s *Slot) value(given *given, scope value.Value) (value.Value, error) {
 		return s.count(given.numbers[s.Number])
 	case FromList:
 		return s.list(given)
+	case FromModel:
+		return s.Value, nil
 	case FromNow:
 		return value.Value{Kind: value.DateTimeOffset, Int: given.now}, nil
 	case FromFirst:

@@ -3,15 +3,28 @@ package plan
 import "github.com/seed-267014d6/roster/metadata"
 
 // Table is one table reference of a query. Where Scope is set, the generated SQL
-// restricts it to the tenant, wherever the reference stands.
+// restricts it to the tenant, and where Entity has a Discriminator, to the rows
+// that are entities of the type: wherever the reference stands.
 type Table struct {
 	ID       int    // unique in the plan; t<ID> in SQL
 	Name     string // as stored
 	Scope    string // the tenant column, "" for none
 	Entity   *metadata.EntityType
-	Optional bool // reached by an outer join: its columns may be null
+	Optional bool // its columns may be null: it is reached by an outer join, or a view
+	// Of is the table that this one is a view of: as entities of a derived type,
+	// where all columns are null in rows of other types. A view stands in no From.
+	Of *Table
 
-	from *From
+	from  *From
+	views []*Table
+}
+
+// Base is the table that stands in a From: the table itself, or what it is a view of.
+func (t *Table) Base() *Table {
+	for t.Of != nil {
+		t = t.Of
+	}
+	return t
 }
 
 // Join adds a table to a From. An Outer join yields at most one row of Table for
@@ -32,13 +45,16 @@ type From struct {
 	Joins []*Join
 }
 
-// Sub is a sub-query correlated with a table of the query around it.
+// Sub is a sub-query. It is correlated with a table of the query around it, or
+// stands for itself: that of a path beginning with $root.
 type Sub struct {
 	From  *From
-	Outer *Table
+	Outer *Table                // nil where it is not correlated
 	On    []metadata.JoinColumn // Outer's column = From.Table's column
-	// Collection is set where From.Table holds the items of a collection property.
+	Where Expr                  // what else its rows must fulfil, nil for nothing
+	// Collection is set where Items holds the items of a collection property.
 	Collection *metadata.Collection
+	Items      *Table
 }
 
 // entityTable makes a reference to the table of an entity type.
@@ -50,6 +66,22 @@ func (b *binder) table(name, scope string, entity *metadata.EntityType) *Table {
 	t := &Table{ID: b.tables, Name: name, Scope: scope, Entity: entity}
 	b.tables++
 	return t
+}
+
+// as gives the entities of a table as those of a derived type. Of its own type, or
+// one it is derived from, they are without further ado.
+func (t *Table) as(typ *metadata.EntityType) *Table {
+	if t.Entity.IsA(typ) {
+		return t
+	}
+	for _, v := range t.views {
+		if v.Entity == typ {
+			return v
+		}
+	}
+	v := &Table{ID: t.ID, Name: t.Name, Scope: t.Scope, Entity: typ, Optional: true, Of: t, from: t.from}
+	t.views = append(t.views, v)
+	return v
 }
 
 // newFrom begins a From with a table.
@@ -120,9 +152,16 @@ func (b *binder) many(outer *Table, n *metadata.Navigation) (*Sub, *Table) {
 	return &Sub{From: f, Outer: outer, On: n.Join}, target
 }
 
-// items begins the sub-query over a collection property.
-func (b *binder) items(outer *Table, p *metadata.Property) (*Sub, *Table) {
+// items begins the sub-query over a collection property, or goes on with that of
+// a path which began with $root.
+func (b *binder) items(outer *Table, p *metadata.Property, root *Sub) (*Sub, *Table) {
 	c := p.Collection
 	t := b.table(c.Table, c.Scope, nil)
-	return &Sub{From: newFrom(t), Outer: outer, On: c.Join, Collection: c}, t
+	if root == nil {
+		return &Sub{From: newFrom(t), Outer: outer, On: c.Join, Collection: c, Items: t}, t
+	}
+	t.from = root.From
+	root.From.Joins = append(root.From.Joins, &Join{Table: t, Parent: outer, On: c.Join})
+	root.Collection, root.Items = c, t
+	return root, t
 }

@@ -40,6 +40,8 @@ func exprTables(list []*Table, e Expr) []*Table {
 		list = e.Sub.From.appendTables(list)
 	case *CountOf:
 		list = e.Sub.From.appendTables(list)
+	case *Scalar:
+		list = e.Sub.From.appendTables(list)
 	default:
 	}
 	for _, x := range Operands(e) {
@@ -64,13 +66,11 @@ func Operands(e Expr) []Expr {
 	case *Call:
 		return e.Args
 	case *Exists:
-		if e.Where != nil {
-			return []Expr{e.Where}
-		}
+		return e.Sub.operands(e.Where)
 	case *CountOf:
-		if e.Where != nil {
-			return []Expr{e.Where}
-		}
+		return e.Sub.operands(e.Where)
+	case *Scalar:
+		return e.Sub.operands(e.X)
 	case *Case:
 		operands := make([]Expr, 0, 2*len(e.Branches))
 		for _, b := range e.Branches {
@@ -80,4 +80,14 @@ func Operands(e Expr) []Expr {
 	case *Column, *Item, *LinkColumn, *Arg, *Const:
 	}
 	return nil
+}
+
+func (s *Sub) operands(e Expr) []Expr {
+	var list []Expr
+	for _, x := range []Expr{s.Where, e} {
+		if x != nil {
+			list = append(list, x)
+		}
+	}
+	return list
 }

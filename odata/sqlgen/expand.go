@@ -85,7 +85,7 @@ func (w *writer) children(e *plan.Expand, ranked bool) {
 	from := e.Rows.From
 	w.reference(from.Table)
 	w.text(" ON ")
-	w.tenant(from.Table)
+	w.restrict(from.Table)
 	for i, column := range e.Columns {
 		w.text(" AND ")
 		w.column(from.Table, column)

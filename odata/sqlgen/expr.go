@@ -45,6 +45,8 @@ func (w *writer) expr(e plan.Expr, exact bool) {
 		w.caseOf(e)
 	case *plan.CountOf:
 		w.countOf(e)
+	case *plan.Scalar:
+		w.scalar(e)
 	}
 }
 
@@ -239,6 +241,15 @@ func (w *writer) countOf(e *plan.CountOf) {
 	w.text(")")
 }
 
+func (w *writer) scalar(e *plan.Scalar) {
+	x := w.capture(func() { w.value(e.X) })
+	w.text("(SELECT ")
+	w.text(x)
+	w.text(" FROM ")
+	w.sub(e.Sub)
+	w.text(")")
+}
+
 // exists writes any and all. All is true where no item makes the body anything
 // but true; any where one makes it true (URL Conventions 4.01, 5.1.1.13).
 func (w *writer) exists(e *plan.Exists) {
@@ -254,16 +265,23 @@ func (w *writer) exists(e *plan.Exists) {
 
 // sub writes the tables of a sub-query and what ties them to the query around it.
 func (w *writer) sub(s *plan.Sub) {
+	where := w.capture(func() {
+		if s.Where != nil {
+			w.text(" AND ")
+			w.condition(s.Where)
+		}
+	})
 	w.from(s.From)
 	w.text(" WHERE ")
-	w.tenant(s.From.Table)
+	w.restrict(s.From.Table)
 	w.on(s.Outer, s.From.Table, s.On)
 	if c := s.Collection; c != nil && c.KindColumn != "" {
 		w.text(" AND ")
-		w.column(s.From.Table, c.KindColumn)
+		w.column(s.Items, c.KindColumn)
 		w.text(" = ")
 		w.literal(c.Kind)
 	}
+	w.text(where)
 }
 
 func (w *writer) lambdaBody(e *plan.Exists) {

@@ -125,7 +125,7 @@ func (w *writer) cells(rows *plan.Rows) {
 
 func (w *writer) where(rows *plan.Rows, s *segment) {
 	w.text(" WHERE ")
-	w.tenant(rows.From.Table)
+	w.restrict(rows.From.Table)
 	if rows.Where != nil {
 		w.text(" AND ")
 		w.condition(rows.Where)

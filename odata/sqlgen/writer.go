@@ -49,8 +49,17 @@ func (w *writer) placeholder(p Param) {
 	w.number(i + 1)
 }
 
-// column writes a qualified column and marks its table as used.
+// column writes a qualified column and marks its table as used. That of a view is
+// null in rows of other types.
 func (w *writer) column(t *plan.Table, name string) {
+	if t.Of != nil {
+		w.text("CASE WHEN ")
+		w.variant(t.Base(), t.Entity.Discriminator)
+		w.text(" THEN ")
+		w.column(t.Base(), name)
+		w.text(" END")
+		return
+	}
 	w.used[t] = true
 	w.alias(t)
 	w.buf = append(w.buf, '.')
@@ -92,6 +101,47 @@ func (w *writer) tenant(t *plan.Table) {
 	w.placeholder(Param{Source: Slot, Index: plan.ScopeSlot})
 }
 
+// restrict writes what every reference to a table is restricted by: the tenant,
+// and the type of its entities.
+func (w *writer) restrict(t *plan.Table) {
+	w.tenant(t)
+	if t.Entity != nil && t.Entity.Discriminator != nil {
+		w.text(" AND ")
+		w.variant(t, t.Entity.Discriminator)
+	}
+}
+
+// variant writes the condition that a row is of a type of a hierarchy.
+func (w *writer) variant(t *plan.Table, d *metadata.Discriminator) {
+	if len(d.Values) == 0 {
+		w.text("FALSE") // all types are abstract
+		return
+	}
+	w.column(t, d.Column)
+	if len(d.Values) == 1 {
+		w.text(" = ")
+		w.constantValue(d.Values[0])
+		return
+	}
+	w.text(" IN (")
+	for i, v := range d.Values {
+		if i > 0 {
+			w.text(", ")
+		}
+		w.constantValue(v)
+	}
+	w.text(")")
+}
+
+// constantValue writes a string or a whole number of the model.
+func (w *writer) constantValue(v value.Value) {
+	if v.Kind == value.String {
+		w.literal(v.Text)
+		return
+	}
+	w.buf = value.AppendInteger(w.buf, v.Int)
+}
+
 // on writes the equalities of a join.
 func (w *writer) on(near, far *plan.Table, columns []metadata.JoinColumn) {
 	for _, c := range columns {
@@ -122,7 +172,7 @@ func (w *writer) joins(f *plan.From) {
 		}
 		w.reference(j.Table)
 		w.text(" ON ")
-		w.tenant(j.Table)
+		w.restrict(j.Table)
 		w.on(j.Parent, j.Table, j.On)
 	}
 }
@@ -132,7 +182,7 @@ func (w *writer) needed(f *plan.From) map[*plan.Table]bool {
 	needed := map[*plan.Table]bool{}
 	for _, j := range slices.Backward(f.Joins) {
 		if !j.Outer || w.used[j.Table] || needed[j.Table] {
-			needed[j.Table], needed[j.Parent] = true, true
+			needed[j.Table], needed[j.Parent.Base()] = true, true
 		}
 	}
 	return needed
