@@ -2,20 +2,22 @@ package reference
 
 import (
 	"errors"
-	"slices"
 	"time"
 
-	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/syntax"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// Answer is what a request for a collection must get.
+// Answer is what a request must get.
 type Answer struct {
 	Verdict Verdict
 	Reason  string   // of a verdict other than Rows
-	Keys    []string // of the rows in order: Row.Key
-	Count   int64    // rows before $skip and $top
+	Keys    []string // of the entities of a collection in order: Row.Key
+	Count   int64    // the items of a collection before $skip and $top
+	// Body is the JSON of the answer, to be held against what is decoded by
+	// Difference: of a collection and of a property an Object with a value, of an
+	// entity and of a complex property its members, of /$count the number.
+	Body any
 }
 
 // Rules are what an answer depends on beside the request and the rows.
@@ -24,181 +26,160 @@ type Rules struct {
 	// Strict makes a request fail where an operation has no result, such as a
 	// division by zero, instead of taking null for it (doc.go, Failure).
 	Strict bool
+	// Levels is how many levels $levels=max stands for.
+	Levels int64
 }
 
-// Answer evaluates `Set?$filter&$orderby&$top&$skip&$count&$compute`. $select,
-// $expand and $format do not change which rows there are.
+// Answer evaluates a read of entities, of one entity, a property or a count,
+// with all options but $search, $apply and those of other protocols.
 func (db *Database) Answer(r *syntax.Request, rules Rules) Answer {
 	a, err := db.answer(r, rules)
 	var refused *refusal
 	if errors.As(err, &refused) {
-		return Answer{Verdict: refused.verdict, Reason: refused.reason}
+		return Answer{Verdict: refused.verdict, Reason: refused.reason, Count: -1}
 	}
 	return a
 }
 
 func (db *Database) answer(r *syntax.Request, rules Rules) (Answer, error) {
-	if len(r.Segments) != 1 || r.Segments[0].Kind != syntax.NameSegment || r.Segments[0].Args != nil {
-		return Answer{}, notImplemented("the path %s", r.Path)
-	}
-	set := db.model.Set(r.Segments[0].Name)
-	if set == nil {
-		return Answer{}, illTyped("no entity set %s", r.Segments[0].Name)
-	}
-	if o := &r.Options; o.Search != nil || o.Apply != nil || o.SkipToken != nil || o.DeltaToken != nil {
+	o := &r.Options
+	if o.Search != nil || o.Apply != nil || o.SkipToken != nil || o.DeltaToken != nil || o.Index != nil {
 		return Answer{}, notImplemented("an option")
 	}
 	c := &compiler{db: db, request: r, rules: rules}
-	entity := typ{entity: set.Type}
-	s := scope{it: entity, here: entity, hereName: itName, this: entity, computed: map[string]term{}}
-	if err := c.compute(r.Options.Compute, s); err != nil {
-		return Answer{}, err
-	}
-	condition := constant(of(value.Boolean), Boolean(true))
-	if r.Options.Filter != nil {
-		var err error
-		if condition, err = c.condition(r.Options.Filter.Expr, s); err != nil {
-			return Answer{}, err
-		}
-	}
-	terms, err := c.orderTerms(r.Options.OrderBy, s)
+	at, err := c.resource(r.Segments)
 	if err != nil {
 		return Answer{}, err
 	}
-	return c.collect(set.Type, condition, terms), nil
+	entity := at.item()
+	s := scope{it: entity, here: entity, hereName: itName, this: entity}
+	switch {
+	case at.counted:
+		return c.answerCount(at, o, s)
+	case at.entity != nil && at.many:
+		return c.answerCollection(at, o, s)
+	case at.entity != nil:
+		return c.answerEntity(at, o, s)
+	case at.many:
+		return c.answerItems(at, o, s)
+	}
+	return c.answerProperty(at, o, s)
 }
 
-// compute adds the computed properties to the scope; later ones may use earlier ones.
-func (c *compiler) compute(o *syntax.ComputeOption, s scope) error {
-	if o == nil {
-		return nil
+// answerCollection is that of a collection of entities.
+func (c *compiler) answerCollection(at resource, o *syntax.Options, s scope) (Answer, error) {
+	q, err := c.query(o, s)
+	if err != nil {
+		return Answer{}, err
 	}
-	for _, item := range o.Items {
-		_, twice := s.computed[item.Name]
-		if p, n := lookup(s.it, item.Name); p != nil || n != nil || twice {
-			return illTyped("%s has %s already", s.it, item.Name)
-		}
-		t, err := c.expr(item.Expr, s)
-		if err != nil {
-			return err
-		}
-		t.literal = nil
-		s.computed[item.Name] = t
+	f := &frame{run: &run{strict: c.rules.Strict}}
+	rows, verdict := at.collection(f)
+	if verdict != Rows {
+		return Answer{Verdict: verdict}, nil
 	}
-	return nil
-}
-
-// sortTerm is one term of the order.
-type sortTerm struct {
-	term
-	descending bool
-}
-
-// orderTerms compiles $orderby (Protocol 4.01, 11.2.6.2).
-func (c *compiler) orderTerms(o *syntax.OrderByOption, s scope) ([]sortTerm, error) {
-	if o == nil {
-		return nil, nil
-	}
-	terms := make([]sortTerm, 0, len(o.Items))
-	for _, item := range o.Items {
-		t, err := c.expr(item.Expr, s)
-		if err != nil {
-			return nil, err
-		}
-		if !t.primitive() || t.is(value.Binary) {
-			return nil, illTyped("%s has no order", t)
-		}
-		terms = append(terms, sortTerm{t, item.Descending})
-	}
-	return terms, nil
-}
-
-// found is a row with the values that it is ordered by.
-type found struct {
-	row  *Row
-	sort []Value
-}
-
-// collect keeps the rows for which the condition is true, in order.
-func (c *compiler) collect(t *metadata.EntityType, condition term, terms []sortTerm) Answer {
-	r, o := &run{strict: c.rules.Strict}, &c.request.Options
-	failed := false
-	var rows []found
-	for _, row := range c.db.rows[t] {
-		f := (&frame{run: r, name: thisName, item: row}).with(itName, row)
-		kept := condition.eval(f)
-		if _, fails := kept.(Failure); fails {
-			failed = true
-		}
-		match := found{row: row}
-		for _, term := range terms {
-			v := term.eval(f)
-			if _, fails := v.(Failure); fails && kept == Boolean(true) {
-				failed = true
-			}
-			match.sort = append(match.sort, v)
-		}
-		if kept == Boolean(true) {
-			rows = append(rows, match)
-		}
-	}
-	if failed {
+	found := q.of(rows, func(item Value) *frame { return f.with(thisName, item).with(itName, item) })
+	a := Answer{Count: found.count, Keys: []string{}}
+	switch {
+	case found.failed && o.Top != nil:
 		// With $top, a database may end before it comes to the row.
-		if o.Top != nil {
-			return Answer{Verdict: MayFail, Reason: "an operation fails", Count: -1}
-		}
-		return Answer{Verdict: Fails, Reason: "an operation fails"}
+		return Answer{Verdict: MayFail, Reason: "an operation fails", Count: -1}, nil
+	case found.failed:
+		return Answer{Verdict: Fails, Reason: "an operation fails", Count: -1}, nil
 	}
-	slices.SortStableFunc(rows, func(a, b found) int { return orderRows(t, terms, a, b) })
-	a := Answer{Count: int64(len(rows)), Keys: []string{}}
-	if r.mayFail {
+	body := Object{}
+	found.show(body, "", func(m match) any { return q.shape.show(m.frame, m.item.(*Row)) })
+	a.Body = body
+	for _, match := range found.rows {
+		a.Keys = append(a.Keys, match.item.(*Row).key)
+	}
+	if f.run.mayFail {
 		a.Verdict, a.Reason = MayFail, "an operation may fail"
 	}
-	for _, match := range sliced(rows, o) {
-		a.Keys = append(a.Keys, match.row.key)
-	}
-	return a
+	return a, nil
 }
 
-// orderRows sorts null before everything else, and ends with the key in the
-// direction of the last term.
-func orderRows(t *metadata.EntityType, terms []sortTerm, a, b found) int {
-	descending := false
-	for i, term := range terms {
-		descending = term.descending
-		if c := orderNullable(a.sort[i], b.sort[i]); c != 0 {
-			return directed(c, descending)
+// answerEntity is that of one entity.
+func (c *compiler) answerEntity(at resource, o *syntax.Options, s scope) (Answer, error) {
+	if o.Filter != nil || o.OrderBy != nil || o.Top != nil || o.Skip != nil || o.Count != nil {
+		return Answer{}, illTyped("an option of collections for one entity")
+	}
+	q, err := c.query(o, s)
+	if err != nil {
+		return Answer{}, err
+	}
+	f := &frame{run: &run{strict: c.rules.Strict}}
+	v, verdict := at.one(f)
+	if verdict != Rows {
+		return Answer{Verdict: verdict}, nil
+	}
+	return Answer{Body: q.shape.show(f.with(thisName, v).with(itName, v), v.(*Row)), Count: -1}, nil
+}
+
+// answerItems is that of a collection of primitive values.
+func (c *compiler) answerItems(at resource, o *syntax.Options, s scope) (Answer, error) {
+	if o.Select != nil || o.Expand != nil || o.Compute != nil {
+		return Answer{}, illTyped("an option of entities for a collection of %s", at.item())
+	}
+	q, err := c.query(o, s)
+	if err != nil {
+		return Answer{}, err
+	}
+	f := &frame{run: &run{strict: c.rules.Strict}}
+	items, verdict := at.collection(f)
+	if verdict != Rows {
+		return Answer{Verdict: verdict}, nil
+	}
+	found := q.of(items, func(item Value) *frame { return f.with(thisName, item).with(itName, item) })
+	body := Object{}
+	found.show(body, "", func(m match) any { return at.item().shown(m.item) })
+	return Answer{Body: body, Count: found.count}, nil
+}
+
+// answerProperty is that of a single value, or of a complex one.
+func (c *compiler) answerProperty(at resource, o *syntax.Options, s scope) (Answer, error) {
+	if at.complex == nil && (o.Select != nil || o.Expand != nil || o.Compute != nil) {
+		return Answer{}, illTyped("an option of entities for %s", at.typ)
+	}
+	f := &frame{run: &run{strict: c.rules.Strict}}
+	chosen := &selection{whole: true}
+	if o.Select != nil {
+		var err error
+		if chosen, err = c.selected(o.Select, s); err != nil {
+			return Answer{}, err
 		}
 	}
-	return directed(orderKeys(t, a.row, b.row), descending)
-}
-
-func directed(c int, descending bool) int {
-	if descending {
-		return -c
-	}
-	return c
-}
-
-func orderNullable(a, b Value) int {
+	v, verdict := at.one(f)
 	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return -1
-	case b == nil:
-		return 1
+	case verdict != Rows:
+		return Answer{Verdict: verdict}, nil
+	case at.complex != nil:
+		return Answer{Body: chosen.members(f, at.complex.Properties, v.(*Row)), Count: -1}, nil
 	}
-	return order(a, b)
+	return Answer{Body: Object{"value": at.shown(v)}, Count: -1}, nil
 }
 
-// sliced applies $skip and $top.
-func sliced(rows []found, o *syntax.Options) []found {
-	if o.Skip != nil {
-		rows = rows[min(int64(len(rows)), o.Skip.Value):]
+// answerCount is that of /$count.
+func (c *compiler) answerCount(at resource, o *syntax.Options, s scope) (Answer, error) {
+	if o.Top != nil || o.Skip != nil || o.OrderBy != nil || o.Expand != nil || o.Select != nil || o.Count != nil {
+		return Answer{}, illTyped("/$count has no such option")
 	}
-	if o.Top != nil {
-		rows = rows[:min(int64(len(rows)), o.Top.Value)]
+	condition := constant(of(value.Boolean), Boolean(true))
+	if o.Filter != nil {
+		var err error
+		if condition, err = c.condition(o.Filter.Expr, s); err != nil {
+			return Answer{}, err
+		}
 	}
-	return rows
+	f := &frame{run: &run{strict: c.rules.Strict}}
+	items, verdict := at.collection(f)
+	if verdict != Rows {
+		return Answer{Verdict: verdict}, nil
+	}
+	var n int64
+	for _, item := range items {
+		if condition.eval(f.with(thisName, item).with(itName, item)) == Boolean(true) {
+			n++
+		}
+	}
+	return Answer{Body: n, Count: n}, nil
 }

@@ -17,16 +17,15 @@ func (c *compiler) typeCall(name string, e *syntax.Call, s scope) (term, error) 
 	if !ok || target.Collection {
 		return term{}, notImplemented("%s with such a type", name)
 	}
-	x := named(s.it, itName)
+	x := named(s.here, s.hereName)
 	if len(e.Args) == 2 {
 		var err error
 		if x, err = c.expr(e.Args[0], s); err != nil {
 			return term{}, err
 		}
 	}
-	if x.structured() && !x.many && name == "isof" && c.db.model.EntityType(target.Name) != nil {
-		same := x.entity == c.db.model.EntityType(target.Name)
-		return isOf(x, same), nil
+	if x.structured() && !x.many {
+		return c.structuredCall(name, x, target.Name)
 	}
 	kind, known := primitiveNamed(target.Name)
 	switch {
@@ -40,8 +39,26 @@ func (c *compiler) typeCall(name string, e *syntax.Call, s scope) (term, error) 
 	return cast(x, kind)
 }
 
+// structuredCall is cast or isof of an entity or a complex value: an entity is of
+// its type and of all bases of that.
+func (c *compiler) structuredCall(name string, x term, target string) (term, error) {
+	entity, object := c.db.model.EntityType(target), c.db.model.ComplexType(target)
+	switch {
+	case !c.typeExists(target):
+		return term{}, illTyped("no type %s", target)
+	case x.entity != nil && entity != nil && (entity.IsA(x.entity) || x.entity.IsA(entity)):
+		x = x.narrowed(entity)
+	case x.complex == nil || x.complex != object:
+		return term{}, notImplemented("%s of %s to %s", name, x, target)
+	}
+	if name == "isof" {
+		return isOf(x, true), nil
+	}
+	return x, nil
+}
+
 func (c *compiler) typeExists(qualified string) bool {
-	if c.db.model.EntityType(qualified) != nil {
+	if _, primitive := primitiveNamed(qualified); primitive || c.db.model.EntityType(qualified) != nil {
 		return true
 	}
 	for _, e := range c.db.model.Enums {

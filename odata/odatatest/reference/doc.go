@@ -2,12 +2,13 @@
 // and as slowly as it likes: what the engine is held against. It also draws
 // requests at random.
 //
-// Database.Answer evaluates a parsed request for a collection over rows of Go
-// values. It works on the syntax tree, and shares no code with the binder, the
-// SQL generator or the store. An expression is first compiled, which finds the
-// errors in its types whatever the rows are, then evaluated for one row after
-// the other. A Generator draws well-typed and ill-typed requests; Shrink makes
-// one that shows a difference smaller.
+// Database.Answer evaluates a parsed request for entities, one entity, a
+// property or a count over rows of Go values. It works on the syntax tree, and
+// shares no code with the binder, the SQL generator or the store. An expression
+// is first compiled, which finds the errors in its types whatever the rows are,
+// then evaluated for one row after the other. Difference holds the JSON of an
+// answer against what must be shown. A Generator draws well-typed and ill-typed
+// requests; Shrink makes one that shows a difference smaller.
 //
 // # Decisions
 //
@@ -74,7 +75,16 @@
 // whole numbers without point, decimals without exponent, Booleans in lower case,
 // times cut off to microseconds. As texts, decimals have no trailing zeros, times
 // six fraction digits and Z. The text of a floating number, enumerations and
-// Edm.Binary are not implemented. isof is true for just the declared type.
+// Edm.Binary are not implemented. isof is true for just the declared type of a
+// primitive value, and for an entity's own type and all bases of it. Without an
+// expression, isof and cast are of what names without a variable belong to.
+//
+// Types of entities. A segment that names a type, or cast, is null for an entity
+// of another one, and leaves those of the type of a collection. A row of the
+// table that is of no type is nothing anywhere.
+//
+// Complex properties. One that may be null is null where all that is in it is
+// null. They are compared with null only.
 //
 // Flags. has is true where all bits of its right side are set: always for 0.
 //
@@ -86,6 +96,17 @@
 //
 // Collections of labels have no order: length, contains, startswith, endswith,
 // indexof, substring and concat of them are ill-typed; hassubset counts.
+//
+// Options. A computed property is shown where there is no $select, with *, and
+// where it is named; later ones and all other options may use it. $it is what the
+// path leads to in nested options too. Where nothing else says so, $select of a
+// member of a complex property shows the others not. $expand=* expands what the
+// declared type of the entities has and no other item names. With $levels the
+// options hold on every level. $filter, $orderby, $top, $skip, $count are for
+// collections only.
+//
+// Answers. Nothing by the key that the path names, and whatever is behind null,
+// is 404; null itself is 204. Numbers of computed properties say their type.
 //
 // Order. Null is before everything else ascending, behind it descending. Every
 // order ends with the key, in the direction of the last term.

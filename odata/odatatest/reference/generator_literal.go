@@ -325,9 +325,16 @@ func (g *Generator) enumText(e *metadata.EnumType) string {
 }
 
 // literalOf writes a key value.
-func literalOf(p *metadata.Property, v Value) string {
-	if s, ok := v.(Text); ok {
-		return quoted(string(s))
+func literalOf(m *metadata.Model, p *metadata.Property, v Value) string {
+	text := plain(p, v)
+	switch p.Kind {
+	case value.String:
+		return quoted(text)
+	case value.Duration:
+		return "duration'" + text + "'"
+	case value.Enum:
+		return m.Qualified(p.Enum.Name) + quoted(text)
+	default:
+		return text
 	}
-	return plain(p, v)
 }

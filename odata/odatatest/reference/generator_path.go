@@ -105,7 +105,7 @@ func (g *Generator) rooted(fits func(*metadata.Property) bool) (reached, bool) {
 		if len(set.Type.Key) > 1 {
 			text += k.Name + "="
 		}
-		text += literalOf(k, row.values[k.Name])
+		text += literalOf(g.db.model, k, row.values[k.Name])
 	}
 	for _, p := range set.Type.Properties {
 		if fits(p) && g.chance(2) {

@@ -8,10 +8,7 @@ import (
 
 // path compiles a path expression (URL Conventions 4.01, 5.1.1.13 to 5.1.1.15).
 func (c *compiler) path(p *syntax.Path, s scope) (term, error) {
-	if p.Base != nil {
-		return term{}, notImplemented("a path behind an expression")
-	}
-	at, rest, err := c.begin(p.Segments, s)
+	at, rest, err := c.begin(p, s)
 	for _, seg := range rest {
 		if err != nil {
 			return term{}, err
@@ -21,9 +18,14 @@ func (c *compiler) path(p *syntax.Path, s scope) (term, error) {
 	return at, err
 }
 
-// begin takes the first segment, and those that $root needs.
-func (c *compiler) begin(segments []*syntax.Segment, s scope) (at term, rest []*syntax.Segment, err error) {
-	first, rest := segments[0], segments[1:]
+// begin takes the first segment, and those that $root needs, or an expression in their place.
+func (c *compiler) begin(p *syntax.Path, s scope) (at term, rest []*syntax.Segment, err error) {
+	if p.Base != nil {
+		at, err = c.expr(p.Base, s)
+		at.literal = nil
+		return at, p.Segments, err
+	}
+	first, rest := p.Segments[0], p.Segments[1:]
 	switch first.Kind {
 	case syntax.ItSegment:
 		return named(s.it, itName), rest, nil
@@ -49,21 +51,28 @@ func (c *compiler) begin(segments []*syntax.Segment, s scope) (at term, rest []*
 		}
 	default:
 	}
-	return named(s.here, s.hereName), segments, nil
+	return named(s.here, s.hereName), p.Segments, nil
 }
 
 func named(t typ, name string) term {
 	return term{typ: t, eval: func(f *frame) Value { return f.get(name) }}
 }
 
-// root is an entity set of the service, or one of its entities.
+// root is an entity set of the service, one of its entities, or a singleton.
 func (c *compiler) root(seg *syntax.Segment, s scope) (term, error) {
+	if single := c.db.model.Singleton(seg.Name); single != nil && seg.Kind == syntax.NameSegment && seg.Args == nil {
+		var v Value
+		if row := c.db.single(single); row != nil {
+			v = row
+		}
+		return constant(typ{entity: single.Type}, v), nil
+	}
 	set := c.db.model.Set(seg.Name)
 	if seg.Kind != syntax.NameSegment || set == nil {
 		return term{}, illTyped("no entity set %s", seg.Name)
 	}
 	all := Collection{}
-	for _, row := range c.db.rows[set.Type] {
+	for _, row := range c.db.entities(set.Type) {
 		all = append(all, row)
 	}
 	t := constant(typ{entity: set.Type, many: true}, all)
@@ -79,10 +88,7 @@ func (c *compiler) step(at term, seg *syntax.Segment, s scope) (term, error) {
 	case syntax.NameSegment:
 		return c.member(at, seg, s)
 	case syntax.QualifiedSegment:
-		if at.entity != nil && c.db.model.Qualified(at.entity.Name) == seg.Name && seg.Args == nil {
-			return at, nil
-		}
-		return term{}, notImplemented("the type cast or function %s", seg.Name)
+		return c.castSegment(at, seg, s)
 	case syntax.AnySegment, syntax.AllSegment:
 		return c.quantified(at, seg, s)
 	case syntax.CountSegment:
@@ -92,6 +98,68 @@ func (c *compiler) step(at term, seg *syntax.Segment, s scope) (term, error) {
 	default:
 		return term{}, notImplemented("the segment %s", seg.Name)
 	}
+}
+
+// castSegment is the entities of a derived type, or the one if it is of that
+// type, else null (URL Conventions 4.01, 4.11 and 5.1.1.13).
+func (c *compiler) castSegment(at term, seg *syntax.Segment, s scope) (term, error) {
+	target := c.db.model.EntityType(seg.Name)
+	switch {
+	case at.complex != nil && c.db.model.ComplexType(seg.Name) == at.complex && seg.Args == nil:
+		return at, nil
+	case target == nil || at.entity == nil:
+		return term{}, illTyped("%s is no type of %s, and no function", seg.Name, at)
+	case !target.IsA(at.entity) && !at.entity.IsA(target):
+		return term{}, illTyped("no %s is a %s", at, target.Name)
+	}
+	t := at.narrowed(target)
+	if seg.Args == nil {
+		return t, nil
+	}
+	return c.keyed(t, seg.Args, s)
+}
+
+// narrowed is what of a term's entities is of the type.
+func (t term) narrowed(target *metadata.EntityType) term {
+	is := func(v Value) bool {
+		row, ok := v.(*Row)
+		return ok && row.typ.IsA(target)
+	}
+	made := t
+	made.literal, made.entity = nil, target
+	if t.many {
+		made.eval = t.kept(func(_ *frame, item Value) Value { return Boolean(is(item)) }).eval
+		return made
+	}
+	made.eval = func(f *frame) Value {
+		if v := t.eval(f); is(v) {
+			return v
+		}
+		return nil
+	}
+	return made
+}
+
+// kept are the items for which the test is true.
+func (t term) kept(test func(f *frame, item Value) Value) term {
+	return term{typ: t.typ, eval: func(f *frame) Value {
+		items, _ := t.eval(f).(Collection)
+		kept := Collection{}
+		failed := false
+		for _, item := range items {
+			switch test(f, item) {
+			case Boolean(true):
+				kept = append(kept, item)
+			case Failure{}:
+				failed = true
+			default:
+			}
+		}
+		if failed {
+			return Failure{}
+		}
+		return kept
+	}}
 }
 
 // member is a property or navigation property.
@@ -270,22 +338,5 @@ func (c *compiler) filtered(at term, condition syntax.Expr, s scope) (term, erro
 	if err != nil {
 		return term{}, err
 	}
-	return term{typ: at.typ, eval: func(f *frame) Value {
-		items, _ := at.eval(f).(Collection)
-		kept := Collection{}
-		failed := false
-		for _, item := range items {
-			switch body.eval(f.with(thisName, item)) {
-			case Boolean(true):
-				kept = append(kept, item)
-			case Failure{}:
-				failed = true
-			default:
-			}
-		}
-		if failed {
-			return Failure{}
-		}
-		return kept
-	}}, nil
+	return at.kept(func(f *frame, item Value) Value { return body.eval(f.with(thisName, item)) }), nil
 }

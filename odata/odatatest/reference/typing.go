@@ -24,11 +24,15 @@ const (
 	// MayFail: as Rows, but 400 is right too: an operation fails on a row that a
 	// clever order of evaluation need not look at.
 	MayFail
+	// NotFound: 404, the path leads nowhere.
+	NotFound
+	// NoContent: 204, the path leads to null.
+	NoContent
 )
 
 // String names the verdict.
 func (v Verdict) String() string {
-	return [...]string{"rows", "ill-typed", "not implemented", "fails", "may fail"}[v]
+	return [...]string{"rows", "ill-typed", "not implemented", "fails", "may fail", "not found", "no content"}[v]
 }
 
 // refusal is why an expression has no value.

@@ -49,13 +49,6 @@ type Collection []Value
 // integer division by zero.
 type Failure struct{}
 
-// Row is an entity, or the value of a complex type.
-type Row struct {
-	values map[string]Value
-	links  map[string][]*Row // by navigation property
-	key    string
-}
-
 func (Boolean) value()    {}
 func (Text) value()       {}
 func (Guid) value()       {}
@@ -68,9 +61,6 @@ func (Member) value()     {}
 func (Collection) value() {}
 func (Failure) value()    {}
 func (*Row) value()       {}
-
-// Key is the entity's key: its values joined by commas.
-func (r *Row) Key() string { return r.key }
 
 func whole(n int64) Exact { return Exact{new(big.Rat).SetInt64(n)} }
 
