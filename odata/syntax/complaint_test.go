@@ -293,7 +293,12 @@ func TestOptionComplaints(t *testing.T) {
 		{"$filter=a&%24FILTER=b", "$filter", "'$filter' is given twice\nb\n^"},
 		{"$filter=", "$filter", "'$filter' has no value"},
 		{"$orderby=", "$orderby", "'$orderby' has no value"},
-		{"$count", "$count", "'$count' has no value"},
+		{"$count", "$count", "'$count' has no value\n$count\n      ^"},
+		{"$filter =a", "query", "a blank cannot stand in the name of a query option\n$filter \n       ^"},
+		{"$search=a;b", "$search", "a word to search for cannot hold ';'\na;b\n ^\n" +
+			"it is sent as %3B, or stands in double quotes"},
+		{"$search=%CE%94;b", "$search", "a word to search for cannot hold ';'\nΔ;b\n ^\n" +
+			"it is sent as %3B, or stands in double quotes"},
 		{"@p=", "@p", "'@p' has no value"},
 		{"@p=1&@p=2", "@p", "the parameter alias '@p' is given twice\n2\n^"},
 		{"@p.q=1", "@p.q", "expected '=', found '.'\n@p.q\n  ^"},
@@ -421,8 +426,8 @@ func TestPathComplaints(t *testing.T) {
 		{"$METADATA", "there is no path segment '$METADATA'\n$METADATA\n^^^^^^^^^\ndid you mean '$metadata'?"},
 		{"$count", "'$count' cannot begin a path\n$count\n^^^^^^"},
 		{"Users/$batch", "'$batch' can only begin a path\nUsers/$batch\n      ^^^^^^"},
-		{"Users/$count/x", "nothing can follow '$count'\nUsers/$count/x\n             ^"},
-		{"$metadata/x", "nothing can follow '$metadata'\n$metadata/x\n          ^"},
+		{"Users/$count/x", "nothing can follow '$count'\nUsers/$count/x\n            ^^"},
+		{"$metadata/x", "nothing can follow '$metadata'\n$metadata/x\n         ^^"},
 		{"Users//x", "a segment of the path is empty\nUsers//x\n     ^\nremove the '/' that is too much"},
 		{"Users/", "a segment of the path is empty\nUsers/\n     ^\nremove the '/' that is too much"},
 		{

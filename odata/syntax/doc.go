@@ -8,6 +8,10 @@
 // loses pairs that hold `;` or a bad percent sign. In the query `+` is a blank;
 // in the path it is a plus sign.
 //
+// Beside requests it reads what else is written in this grammar: the fragments of
+// context URLs (ParseContext), the headers of OData with media ranges and
+// preferences, absolute URIs, and primitive values in the form of bodies.
+//
 // Operators bind as URL Conventions 4.01, section 5.1.1.17 says, tightest first:
 //
 //	/  has  in  calls      (has and in follow their left operand directly)

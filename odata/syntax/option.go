@@ -105,6 +105,11 @@ func (p *parser) nestedOption(o *Options, allowed optionSet, owner string) {
 		return
 	}
 	opt, ok := optionNamed(strings.TrimPrefix(name, "$"))
+	if !ok && isTemporal(name) {
+		p.fail(fault.New(fault.NotImplemented, "the option '%s' of temporal data is not implemented", name).
+			At(span(start, end)))
+		return
+	}
 	if !ok {
 		p.failf(span(start, end), "there is no query option '%s'", name).meaning(suggestOption(name, allowed))
 		return

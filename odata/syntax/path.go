@@ -155,7 +155,7 @@ func (p *parser) afterLast(s *Segment) {
 	default:
 		return
 	}
-	p.failf(span(p.pos, len(p.text)), "nothing can follow '%s'", p.source.Text[s.Span.Start:s.Span.End])
+	p.failf(span(p.pos-1, len(p.text)), "nothing can follow '%s'", p.source.Text[s.Span.Start:s.Span.End])
 }
 
 func isPathKeyword(text string) bool {

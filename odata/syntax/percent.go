@@ -40,6 +40,18 @@ func decode(raw string, plus bool) (string, *fault.Fault) {
 	return text, nil
 }
 
+// decodedOffset is where the byte at an offset of percent-encoded text stands once that is decoded.
+func decodedOffset(raw string, offset int) int {
+	n := 0
+	for i := 0; i < offset; i++ {
+		if raw[i] == '%' {
+			i += 2
+		}
+		n++
+	}
+	return n
+}
+
 func unhex(c byte) byte {
 	if isDigit(c) {
 		return c - '0'

@@ -69,14 +69,26 @@ func parsePair(o *Options, pair string, spent *budget) *fault.Fault {
 	}
 	p := newParser(target, value, spent)
 	switch {
+	case system && opt == searchOption && bareSemicolon(rawValue) >= 0:
+		at := decodedOffset(rawValue, bareSemicolon(rawValue))
+		return fault.New(fault.BadQueryOption, "a word to search for cannot hold ';'").At(span(at, at+1)).
+			In(target, value).Advise("it is sent as %%3B, or stands in double quotes")
 	case system && opt == levelsOption:
 		return unknownOption("'$levels' can only be an option of an item of $expand", name)
 	case system && !assigned:
-		return fault.New(fault.BadQueryOption, "'%s' has no value", opt.name()).In(target, value)
+		return fault.New(fault.BadQueryOption, "'%s' has no value", opt.name()).
+			At(span(len(name), len(name))).In(target, name)
 	case system:
 		p.whole(func() { p.option(opt, o, span(0, len(value))) })
 	case strings.HasPrefix(name, "@"):
 		p.topAlias(o, name)
+	case isBlankName(name):
+		i := strings.IndexByte(name, ' ')
+		return fault.New(fault.BadQueryOption, "a blank cannot stand in the name of a query option").
+			At(span(i, i+1)).In("query", name)
+	case isTemporal(name):
+		return fault.New(fault.NotImplemented, "the option '%s' of temporal data is not implemented", name).
+			At(span(0, len(name))).In(name, name)
 	case strings.HasPrefix(name, "$"):
 		const everywhere = optionSet(1<<optionCount - 1)
 		return unknownOption("there is no query option '"+name+"'", name).Meaning(suggestOption(name, everywhere))
@@ -84,6 +96,51 @@ func parsePair(o *Options, pair string, spent *budget) *fault.Fault {
 		o.Custom = append(o.Custom, &TextOption{Source: p.source, Span: span(0, len(value))})
 	}
 	return p.err
+}
+
+// isBlankName says whether a name would be one of ours without the blanks in it.
+func isBlankName(name string) bool {
+	bare := strings.TrimPrefix(strings.ReplaceAll(name, " ", ""), "$")
+	_, ok := optionNamed(bare)
+	return ok && strings.HasPrefix(strings.TrimLeft(name, " "), "$")
+}
+
+// isTemporal says whether an option is one of OData Temporal Data 4.0, section 4.2.
+func isTemporal(name string) bool {
+	switch name {
+	case "$at", "$from", "$to", "$toInclusive":
+		return true
+	}
+	return false
+}
+
+// bareSemicolon is the place of a semicolon in the words of a raw $search, which
+// must be percent-encoded there (ABNF: searchWord), or -1.
+func bareSemicolon(raw string) int {
+	var quote byte
+	first := true
+	for i := 0; i < len(raw); i++ {
+		c := raw[i]
+		if c == '%' && i+2 < len(raw) && isHex(raw[i+1]) && isHex(raw[i+2]) {
+			c = unhex(raw[i+1])<<4 | unhex(raw[i+2])
+			i += 2
+			if c == ';' {
+				continue
+			}
+		}
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'' && first:
+			quote = c
+		case c == ';':
+			return i
+		}
+		first = first && (c == ' ' || c == '+')
+	}
+	return -1
 }
 
 func unknownOption(message, name string) *fault.Fault {
