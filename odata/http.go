@@ -92,7 +92,7 @@ func (q *query) answer(w http.ResponseWriter, r *http.Request) error {
 	case plan.Metadata:
 		return q.answerMetadata(w, r, format)
 	case plan.Count, plan.RawValue:
-		return q.answerText(w, r)
+		return q.answerText(w, r, format)
 	case plan.ServiceDocument, plan.EntityCollection, plan.SingleEntity, plan.PropertyValue:
 	}
 	f, err := jsonFormat(r, format, q.format.Version)
@@ -116,18 +116,24 @@ func (q *query) answerMetadata(w http.ResponseWriter, r *http.Request, format st
 	return nil
 }
 
-// answerText answers /$count and /$value, which are plain text whatever is accepted.
-func (q *query) answerText(w http.ResponseWriter, r *http.Request) error {
+// answerText answers /$count and /$value, which are plain text or bytes whatever is accepted.
+func (q *query) answerText(w http.ResponseWriter, r *http.Request, format string) error {
+	media, charset := "text/plain", ";charset=utf-8"
+	if q.plan.Kind == plan.RawValue && q.plan.Property.Kind == value.Binary {
+		media, charset = "application/octet-stream", ""
+	}
+	if err := textFormat(format, media); err != nil {
+		return err
+	}
 	if err := q.prepare(w, r); err != nil {
 		return err
 	}
 	var body []byte
-	contentType := "text/plain;charset=utf-8"
 	if q.plan.Kind == plan.Count {
 		if err := q.read(r.Context()); err != nil {
 			return err
 		}
-		q.send(w, r, contentType, value.AppendInteger(nil, q.count))
+		q.send(w, r, media+charset, value.AppendInteger(nil, q.count))
 		return nil
 	}
 	property, cell, found := q.plan.Property, q.plan.Rows.Fields[0].Cell, false
@@ -143,10 +149,7 @@ func (q *query) answerText(w http.ResponseWriter, r *http.Request) error {
 		q.empty(w)
 		return nil
 	}
-	if property.Kind == value.Binary {
-		contentType = "application/octet-stream"
-	}
-	q.send(w, r, contentType, body)
+	q.send(w, r, media+charset, body)
 	return nil
 }
 

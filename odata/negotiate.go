@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/payload"
+	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
 // versionOf negotiates the version of the answer (Protocol 4.01, 8.2.7): 4.0
@@ -37,48 +38,11 @@ func versionIn(h http.Header, name string) string {
 	return strings.TrimSpace(version)
 }
 
-// mediaRange is one entry of an Accept header, or the value of $format.
-type mediaRange struct {
-	kind    string // lower case, such as application/json
-	params  []mediaParam
-	quality float64
-}
-
-type mediaParam struct{ name, value string }
-
-// parseMedia reads one media range; ok is false where it is none.
-func parseMedia(text string) (m mediaRange, ok bool) {
-	kind, rest, _ := strings.Cut(text, ";")
-	m = mediaRange{kind: strings.ToLower(strings.TrimSpace(kind)), quality: 1}
-	if !strings.Contains(m.kind, "/") {
-		return m, false
-	}
-	for rest != "" {
-		var param string
-		param, rest, _ = strings.Cut(rest, ";")
-		name, v, _ := strings.Cut(param, "=")
-		name = strings.ToLower(strings.TrimSpace(name))
-		v = strings.Trim(strings.TrimSpace(v), `"`)
-		if name == "q" {
-			q, err := strconv.ParseFloat(v, 64)
-			if err != nil || q < 0 || q > 1 {
-				return m, false
-			}
-			m.quality = q
-			continue
-		}
-		if name != "" {
-			m.params = append(m.params, mediaParam{name, strings.ToLower(v)})
-		}
-	}
-	return m, true
-}
-
 // parseAccept reads an Accept header; entries that are no media ranges are left out.
-func parseAccept(values []string) []mediaRange {
-	var list []mediaRange
-	for _, text := range strings.Split(strings.Join(values, ","), ",") {
-		if m, ok := parseMedia(text); ok {
+func parseAccept(values []string) []syntax.MediaRange {
+	var list []syntax.MediaRange
+	for _, text := range syntax.SplitList(values) {
+		if m, err := syntax.ParseMediaRange(text); err == nil {
 			list = append(list, m)
 		}
 	}
@@ -98,11 +62,11 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 	}
 	best, bestQuality, found := none, 0.0, false
 	for _, m := range accept {
-		if m.kind != "application/json" && refusesJSON(accept) {
+		if m.Type != "application/json" && refusesJSON(accept) {
 			continue // the wildcard is meant for other types
 		}
-		if f, ok := fitsJSON(m, none); ok && m.quality > bestQuality {
-			best, bestQuality, found = f, m.quality, true
+		if f, ok := fitsJSON(m, none); ok && m.Quality > bestQuality {
+			best, bestQuality, found = f, m.Quality, true
 		}
 	}
 	if found {
@@ -116,18 +80,18 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 }
 
 // refusesJSON says whether plain JSON is refused by name (RFC 9110, 12.4.2).
-func refusesJSON(accept []mediaRange) bool {
+func refusesJSON(accept []syntax.MediaRange) bool {
 	for _, m := range accept {
-		if m.kind == "application/json" && len(m.params) == 0 && m.quality == 0 {
+		if m.Type == "application/json" && len(m.Parameters) == 0 && m.Quality == 0 {
 			return true
 		}
 	}
 	return false
 }
 
-func wantsAtom(accept []mediaRange) bool {
+func wantsAtom(accept []syntax.MediaRange) bool {
 	for _, m := range accept {
-		if strings.HasPrefix(m.kind, "application/atom") {
+		if strings.HasPrefix(m.Type, "application/atom") {
 			return true
 		}
 	}
@@ -138,24 +102,57 @@ func formatOption(format string, none payload.Format) (payload.Format, error) {
 	if strings.EqualFold(format, "json") {
 		return none, nil
 	}
-	if m, ok := parseMedia(format); ok {
+	if m, err := syntax.ParseMediaRange(format); err == nil {
 		if f, ok := fitsJSON(m, none); ok {
 			return f, nil
 		}
 	}
-	return none, fault.New(fault.NotAcceptable, "$format '%s' cannot be sent, only json", clip(format)).
-		In("$format", "")
+	return none, badFormat(format, "json")
+}
+
+// badFormat is the fault of a $format that cannot be sent. An abbreviation takes
+// no parameters (JSON Format 4.01, 3): that is not a media type, so it is 400.
+func badFormat(format, only string) error {
+	code, advice := fault.NotAcceptable, ""
+	if name, _, found := strings.Cut(format, ";"); found && !strings.Contains(name, "/") {
+		code = fault.BadQueryOption
+		advice = "parameters stand behind a media type, as in application/json;metadata=none"
+	}
+	f := fault.New(code, "$format '%s' cannot be sent, only %s", clip(format), only).In("$format", "")
+	if advice != "" {
+		f = f.Advise("%s", advice)
+	}
+	return f
+}
+
+// textFormat refuses a $format that a raw value or a count cannot be sent in: they
+// are of one media type (Protocol 4.01, 11.2.4.1 and 11.2.10), whatever is accepted.
+func textFormat(format, only string) error {
+	if format == "" {
+		return nil
+	}
+	m, err := syntax.ParseMediaRange(format)
+	if err != nil || m.Type != only && m.Type != "*/*" && m.Type != strings.Split(only, "/")[0]+"/*" {
+		return badFormat(format, only)
+	}
+	for _, p := range m.Parameters {
+		if only != "text/plain" || p.Name != "charset" || !strings.EqualFold(p.Value, "utf-8") {
+			return badFormat(format, only)
+		}
+	}
+	return nil
 }
 
 // fitsJSON says whether a media range is met by JSON, and by which form of it.
-func fitsJSON(m mediaRange, f payload.Format) (payload.Format, bool) {
-	if m.kind != "application/json" && m.kind != "application/*" && m.kind != "*/*" {
+func fitsJSON(m syntax.MediaRange, f payload.Format) (payload.Format, bool) {
+	if m.Type != "application/json" && m.Type != "application/*" && m.Type != "*/*" {
 		return f, false
 	}
-	for _, p := range m.params {
-		switch strings.TrimPrefix(p.name, "odata.") {
+	for _, p := range m.Parameters {
+		v := strings.ToLower(p.Value)
+		switch strings.TrimPrefix(p.Name, "odata.") {
 		case "metadata":
-			switch p.value {
+			switch v {
 			case "minimal":
 			case "none":
 				f.Level = payload.None
@@ -163,16 +160,16 @@ func fitsJSON(m mediaRange, f payload.Format) (payload.Format, bool) {
 				return f, false
 			}
 		case "ieee754compatible":
-			if p.value != "true" && p.value != "false" {
+			if v != "true" && v != "false" {
 				return f, false
 			}
-			f.Strings = p.value == "true"
+			f.Strings = v == "true"
 		case "exponentialdecimals", "streaming":
-			if p.value != "true" && p.value != "false" {
+			if v != "true" && v != "false" {
 				return f, false
 			}
 		case "charset":
-			if p.value != "utf-8" {
+			if v != "utf-8" {
 				return f, false
 			}
 		default:
@@ -189,15 +186,15 @@ func xmlWanted(r *http.Request, format string) (bool, error) {
 		if strings.EqualFold(format, "xml") {
 			return true, nil
 		}
-		m, ok := parseMedia(format)
-		if ok && m.kind == "application/xml" && len(m.params) == 0 {
+		m, err := syntax.ParseMediaRange(format)
+		if err == nil && m.Type == "application/xml" && len(m.Parameters) == 0 {
 			return true, nil
 		}
 		return false, notJSONMetadata()
 	}
 	accept := parseAccept(r.Header.Values("Accept"))
 	for _, m := range accept {
-		if m.kind != "application/json" {
+		if m.Type != "application/json" {
 			return true, nil
 		}
 	}
@@ -214,17 +211,18 @@ func notJSONMetadata() error {
 // pageSizeOf reads the maxpagesize preference (Protocol 4.01, 8.2.8.5); values
 // that are no positive numbers are ignored. name is the spelling to echo.
 func pageSizeOf(h http.Header, largest int) (size int, name string) {
-	for _, entry := range strings.Split(strings.Join(h.Values("Prefer"), ","), ",") {
-		key, v, _ := strings.Cut(entry, "=")
-		v, _, _ = strings.Cut(v, ";")
-		key = strings.ToLower(strings.TrimSpace(key))
-		if key != "maxpagesize" && key != "odata.maxpagesize" {
+	for _, p := range syntax.Preferences(h.Values("Prefer")) {
+		if p.Name != "maxpagesize" {
 			continue
 		}
-		n, err := strconv.ParseUint(strings.Trim(strings.TrimSpace(v), `"`), 10, 31)
-		if err == nil && n > 0 {
-			return min(int(n), largest), key
+		n, err := strconv.ParseUint(p.Value, 10, 31)
+		if err != nil {
+			continue
 		}
+		if p.Prefixed {
+			return min(int(n), largest), "odata." + p.Name
+		}
+		return min(int(n), largest), p.Name
 	}
 	return 0, ""
 }

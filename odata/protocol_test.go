@@ -128,7 +128,9 @@ func TestNegotiation(t *testing.T) {
 		},
 		{"application/json", "atom", 406, "", ""},
 		{"application/json", "nope", 406, "", ""},
-		{"application/json", "json;odata.metadata=minimal", 406, "", ""},
+		{"application/json", "json;odata.metadata=minimal", 400, "", ""},
+		{`application/json;odata.metadata=none;profile="a,application/json"`, "", 406, "", ""},
+		{`text/html;x="a,*/*;q=1", application/xml`, "", 406, "", "application/xml"},
 	} {
 		asking := c
 		if n.accept != "" {
@@ -165,6 +167,68 @@ func TestNegotiation(t *testing.T) {
 	require.Equal(t, "application/json;metadata=minimal",
 		c.with("OData-MaxVersion", "4.01", "Accept", "application/json;odata.metadata=minimal").do(t,
 			"/shop/Cards").Header().Get("Content-Type"))
+}
+
+// A count and a raw value are of one media type: $format is met by it or refused
+// (Protocol 4.01, 8.2.1).
+func TestTextFormat(t *testing.T) {
+	t.Parallel()
+	c := sqliteClient(t)
+	const (
+		count  = "/shop/Customers/$count"
+		text   = "/shop/Customers('C000')/name/$value"
+		number = "/shop/Cards(1)/points/$value"
+	)
+	for _, f := range []struct {
+		format string
+		status int
+	}{
+		{"text/plain", 200},
+		{"Text/Plain", 200},
+		{"text/plain;charset=utf-8", 200},
+		{"text/plain;charset=UTF-8", 200},
+		{"text/*", 200},
+		{"*/*", 200},
+		{"json", 406},
+		{"application/json", 406},
+		{"xml", 406},
+		{"text/html", 406},
+		{"text/plain;charset=latin1", 406},
+		{"text/plain;x=1", 406},
+		{"application/octet-stream", 406},
+		{"nope", 406},
+		{"text", 406},
+		{"text;charset=utf-8", 400},
+	} {
+		for _, target := range []string{count, text, number} {
+			w := c.do(t, target+"?$format="+escaped(f.format))
+			if f.status != 200 {
+				requireFault(t, w, target+" "+f.format, f.status)
+				require.Contains(t, w.Body.String(), "$format")
+				continue
+			}
+			require.Equal(t, 200, w.Code, "%s %s: %s", target, f.format, w.Body)
+			require.Equal(t, "text/plain;charset=utf-8", w.Header().Get("Content-Type"))
+			require.Equal(t, c.do(t, target).Body.String(), w.Body.String())
+		}
+	}
+	require.Equal(t, 200, c.with("Accept", "application/json").do(t, count).Code)
+
+	const pictured = "$filter=photo ne null and startswith(customerId,'C0')"
+	photos := c.get(t, "/shop/Customers?"+pictured+"&$select=customerId&$top=1")
+	var customer struct{ CustomerID string }
+	require.NoError(t, json.Unmarshal(photos.Value[0], &customer))
+	photo := "/shop/Customers('" + customer.CustomerID + "')/photo/$value"
+	for format, status := range map[string]int{
+		"application/octet-stream": 200, "application/*": 200, "text/plain": 406,
+		"application/octet-stream;charset=utf-8": 406,
+	} {
+		w := c.do(t, photo+"?$format="+format)
+		require.Equal(t, status, w.Code, "%s %s: %s", photo, format, w.Body)
+		if status == 200 {
+			require.Equal(t, "application/octet-stream", w.Header().Get("Content-Type"))
+		}
+	}
 }
 
 // JSON Format 3.1.3: no control information but nextLink and count. JSON Format 3.2: long numbers as text.
