@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/odatatest"
 	"github.com/seed-267014d6/roster/odata/plan"
@@ -15,14 +16,14 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-func bound(t *testing.T, target string) (*plan.Plan, error) {
+func bound(t *testing.T, model *metadata.Model, target string) (*plan.Plan, error) {
 	t.Helper()
 	path, query, _ := strings.Cut(target, "?")
 	r, err := syntax.ParseRequest(path, query, syntax.DefaultLimits())
 	if err != nil {
 		return nil, err
 	}
-	p, err := plan.Bind(odatatest.ShopModel(), r, plan.DefaultLimits())
+	p, err := plan.Bind(model, r, plan.DefaultLimits())
 	if err != nil {
 		return nil, err
 	}
@@ -30,19 +31,22 @@ func bound(t *testing.T, target string) (*plan.Plan, error) {
 	return p, err
 }
 
-// bindDirective shows the typed plan of a target below the root.
-func bindDirective(t *testing.T, c *odatatest.Case) string {
+// engineCases are the directives that need a model and no database.
+type engineCases struct{ model *metadata.Model }
+
+// bind shows the typed plan of a target below the root.
+func (e engineCases) bind(t *testing.T, c *odatatest.Case) string {
 	t.Helper()
-	p, err := bound(t, c.Input)
+	p, err := bound(t, e.model, c.Input)
 	require.NoError(t, err)
 	return strings.TrimSuffix(p.String(), "\n")
 }
 
-// sqlDirective shows what both databases are asked; after=N stands for the next
+// sql shows what both databases are asked; after=N stands for the next
 // page behind a row whose order values with a set bit in N are null.
-func sqlDirective(t *testing.T, c *odatatest.Case) string {
+func (e engineCases) sql(t *testing.T, c *odatatest.Case) string {
 	t.Helper()
-	p, err := bound(t, c.Input)
+	p, err := bound(t, e.model, c.Input)
 	require.NoError(t, err)
 	var after []bool
 	if given := c.Arg("after", ""); given != "" {
@@ -57,8 +61,8 @@ func sqlDirective(t *testing.T, c *odatatest.Case) string {
 		if p.Kind == plan.Count {
 			list[0] = sqlgen.Count(p.Rows, d)
 		}
-		for _, e := range p.Rows.Expands {
-			list = append(list, sqlgen.Expand(e, d))
+		for _, x := range p.Rows.Expands {
+			list = append(list, sqlgen.Expand(x, d))
 		}
 		for _, s := range list {
 			fmt.Fprintf(&b, "%s: %s\n  %v\n", name, s.SQL, s.Params)
@@ -67,12 +71,12 @@ func sqlDirective(t *testing.T, c *odatatest.Case) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// errorDirective shows the fault of each target with the place in its text.
-func errorDirective(t *testing.T, c *odatatest.Case) string {
+// fault shows the fault of each target with the place in its text.
+func (e engineCases) fault(t *testing.T, c *odatatest.Case) string {
 	t.Helper()
 	var b strings.Builder
 	for _, target := range strings.Split(c.Input, "\n") {
-		_, err := bound(t, target)
+		_, err := bound(t, e.model, target)
 		require.Error(t, err, target)
 		f := fault.From(err)
 		fmt.Fprintf(&b, "%d %s: %v\n", f.Code.Status(), f.Code, f)

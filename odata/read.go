@@ -32,6 +32,7 @@ type query struct {
 	one func(row []value.Cell) // takes the row with a single property
 
 	page     *level
+	rowType  string       // the qualified type of a single entity, where it is not the plan's
 	tail     []value.Cell // the order cells of the row read last
 	count    int64        // -1 for none
 	more     bool         // rows follow behind the page
@@ -118,6 +119,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 			q.one(row)
 			fallthrough
 		case !keep:
+			q.typed(row)
 			q.page.keys = append(q.page.keys, ownerValues(q.plan, row))
 		case len(rows.Expands) > 0:
 			q.page.keep(row)
@@ -128,6 +130,13 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 	})
 	q.bytes = len(q.page.buf)
 	return err
+}
+
+// typed notes the type of a single entity for the context URL (Protocol 4.01, 10.8).
+func (q *query) typed(row []value.Cell) {
+	if t := q.page.entity.Type(row); t != nil && t != q.plan.Rows.Type {
+		q.rowType = q.service.model.Qualified(t.Name)
+	}
 }
 
 // copyOrder copies the order cells of a row, reusing the memory of those before.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/odatatest"
 	"github.com/seed-267014d6/roster/odata/plan"
@@ -50,20 +51,32 @@ func maskTokens(s string) string {
 // Every request of the case files gets the same bytes from both databases.
 func TestCases(t *testing.T) {
 	t.Parallel()
-	handlers := map[string]http.Handler{
-		"sqlite":   asTenant(shopService(t, odatatest.Shop(t, "sqlite"), nil), tenant),
-		"postgres": asTenant(shopService(t, odatatest.Shop(t, "postgres"), nil), tenant),
+	runCases(t, "../testdata/engine/*.txt", odatatest.ShopModel(), odatatest.Shop)
+}
+
+// TestWideCases are the cases over what only the wide shop has.
+func TestWideCases(t *testing.T) {
+	t.Parallel()
+	runCases(t, "../testdata/engine/wide/*.txt", odatatest.ShopModelWide(), odatatest.WideShop)
+}
+
+func runCases(t *testing.T, files string, model *metadata.Model, shop func(testing.TB, string) *store.DB) {
+	t.Helper()
+	handlers := map[string]http.Handler{}
+	for _, dialect := range []string{"sqlite", "postgres"} {
+		s := shopService(t, shop(t, dialect), func(c *odata.Config) { c.Model = model })
+		handlers[dialect] = asTenant(s, tenant)
 	}
+	engine := engineCases{model}
 	directive := odatatest.HTTP(t, odatatest.HTTPOptions{Handlers: handlers, Mask: maskTokens})
-	odatatest.RunCases(t, "../testdata/engine/*.txt", map[string]odatatest.Directive{
+	odatatest.RunCases(t, files, map[string]odatatest.Directive{
 		"http":  directive,
-		"bind":  bindDirective,
-		"sql":   sqlDirective,
-		"error": errorDirective,
+		"bind":  engine.bind,
+		"sql":   engine.sql,
+		"error": engine.fault,
 		"explain": func(t *testing.T, c *odatatest.Case) string {
 			t.Helper()
 			var b strings.Builder
-			model := odatatest.ShopModel()
 			require.NoError(t, odata.Explain(&b, model, plan.DefaultLimits(), c.Input, c.Arg("dialect", "")))
 			return strings.TrimSuffix(b.String(), "\n")
 		},

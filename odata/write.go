@@ -70,6 +70,9 @@ func (q *query) appendProperty(dst, encoded []byte, object bool) []byte {
 
 // ownerKey is the canonical key of the entity that a single property belongs to.
 func (q *query) ownerKey() string {
+	if !q.plan.Context.Owner {
+		return "" // that of a singleton
+	}
 	cells := make([]value.Cell, 0, 2)
 	for _, v := range q.page.keys[0] {
 		cells = append(cells, v.Cell())
@@ -83,7 +86,7 @@ func (q *query) appendContext(dst []byte, key string) []byte {
 		return dst
 	}
 	dst = q.format.AppendControl(dst, "", "context")
-	dst = payload.AppendContext(dst, q.root, q.plan, q.format, key)
+	dst = payload.AppendContext(dst, q.root, q.plan, q.format, key, q.rowType)
 	return append(dst, ',')
 }
 

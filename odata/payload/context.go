@@ -10,31 +10,35 @@ import (
 
 // AppendContext appends the context URL of an answer as a JSON string (Protocol
 // 4.01, section 10). key is the canonical key of the entity that a single
-// property belongs to, with its parentheses.
-func AppendContext(dst []byte, root string, p *plan.Plan, f Format, key string) []byte {
+// property belongs to, with its parentheses; typ is the qualified type of a single
+// entity that is of another type than the plan's.
+func AppendContext(dst []byte, root string, p *plan.Plan, f Format, key, typ string) []byte {
 	url := make([]byte, 0, len(root)+64)
 	url = append(url, root...)
 	url = append(url, "$metadata"...)
 	if p.Kind != plan.ServiceDocument {
 		url = append(url, '#')
-		url = appendFragment(url, p, f, key)
+		url = appendFragment(url, p, f, key, typ)
 	}
 	return value.AppendString(dst, url)
 }
 
-func appendFragment(dst []byte, p *plan.Plan, f Format, key string) []byte {
-	if p.Set == nil {
-		dst = append(dst, p.Rows.Type.Name...)
-	} else {
-		dst = append(dst, p.Set.Name...)
-	}
+func appendFragment(dst []byte, p *plan.Plan, f Format, key, typ string) []byte {
+	c := &p.Context
+	dst = append(dst, c.Source...)
 	if p.Kind == plan.PropertyValue {
 		dst = append(dst, key...)
-		dst = append(dst, '/')
-		return append(dst, p.Property.Name...)
+		dst = append(append(dst, '/'), c.Path...)
+		return appendContextList(dst, c, f)
 	}
-	dst = appendContextList(dst, &p.Context, f)
-	if p.Kind == plan.SingleEntity {
+	if typ == "" {
+		typ = c.Cast
+	}
+	if typ != "" {
+		dst = append(append(dst, '/'), typ...)
+	}
+	dst = appendContextList(dst, c, f)
+	if p.Kind == plan.SingleEntity && p.Set != nil {
 		dst = append(dst, "/$entity"...)
 	}
 	return dst

@@ -8,7 +8,8 @@ import (
 // options binds the system query options of a query over entities; it is what $it
 // stands for, nil where that is another query's row.
 func (b *binder) options(rows *Rows, o *syntax.Options, it *Table) (Context, error) {
-	s := scope{it: it, main: rows.Main, this: &variable{table: rows.Main}}
+	s := scopeOf(rows)
+	s.it = it
 	if err := b.refuse(o); err != nil {
 		return Context{}, err
 	}

@@ -32,10 +32,10 @@ func (b *binder) start(p *syntax.Path, s scope) (step, []*syntax.Segment, error)
 	first, rest := p.Segments[0], p.Segments[1:]
 	switch first.Kind {
 	case syntax.ItSegment:
-		if s.it == nil || s.it.Entity == nil {
+		if s.it == nil {
 			return step{}, nil, notYet(first.Span, "$it here")
 		}
-		return step{table: s.it}, rest, nil
+		return s.at(s.it), rest, nil
 	case syntax.ThisSegment:
 		if s.this == nil {
 			return step{}, nil, notYet(first.Span, "$this here")
@@ -54,7 +54,7 @@ func (b *binder) start(p *syntax.Path, s scope) (step, []*syntax.Segment, error)
 		return step{}, nil, fault.New(fault.BadQueryOption, "a path cannot stand here: there is no entity yet").
 			At(p.Span)
 	}
-	return step{table: s.main}, p.Segments, nil
+	return s.at(s.main), p.Segments, nil
 }
 
 // step is where a path has come to: an entity of table, unless one of the other

@@ -23,8 +23,11 @@ const (
 // Plan is a bound request.
 type Plan struct {
 	Kind Kind
-	// Set holds the entities of the answer; nil for service document and $metadata.
+	// Set holds the entities of the answer; nil for service document and $metadata,
+	// for a Singleton, and for entities of no set.
 	Set *metadata.EntitySet
+	// Singleton is the entity that the path leads to, or whose property.
+	Singleton *metadata.Singleton
 	// Rows is the query. A single entity, property or value is at most one row.
 	Rows *Rows
 	// Property is that of a PropertyValue or RawValue.
@@ -50,6 +53,10 @@ type Context struct {
 	Expand []ContextItem
 	// Owner is set for a property: the canonical key of its entity is in the fragment.
 	Owner bool
+	// Source is what the fragment begins with: a set, a singleton, or the type of
+	// entities without either. Cast is the type of the entities where it is derived
+	// from that of the source. Path leads to a property, with a cast where needed.
+	Source, Cast, Path string
 }
 
 // ContextItem is one expanded navigation property of a context URL.

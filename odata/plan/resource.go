@@ -49,58 +49,95 @@ const pathSource = "path"
 type resource struct {
 	plan *Plan
 	many bool // a collection of entities
+	via  *metadata.Navigation
 }
 
 func (b *binder) resource(segments []*syntax.Segment) (*resource, error) {
-	first := segments[0]
-	set := b.model.Set(first.Name)
-	if first.Kind != syntax.NameSegment || set == nil {
-		return nil, fault.New(fault.NotFound, "there is no entity set '%s'", clip(first.Name)).
-			At(first.Span).Meaning(fault.Suggest(first.Name, b.model.SetNames()))
-	}
-	main := b.entityTable(set.Type)
-	rows := &Rows{Type: set.Type, From: newFrom(main), Main: main}
-	r := &resource{plan: &Plan{Kind: EntityCollection, Set: set, Rows: rows}, many: true}
-	if err := b.keyed(r, first); err != nil {
+	r, err := b.entry(segments[0])
+	if err != nil {
 		return nil, err
 	}
-	for _, seg := range segments[1:] {
-		if err := b.step(r, seg); err != nil {
+	for rest := segments[1:]; len(rest) > 0; {
+		taken, err := b.step(r, rest)
+		if err != nil {
 			return nil, err
 		}
+		rest = rest[taken:]
 	}
 	return r, nil
 }
 
-// step takes one further segment of the resource path.
-func (b *binder) step(r *resource, seg *syntax.Segment) error {
-	p := r.plan
+// entry takes the first segment: an entity set or a singleton.
+func (b *binder) entry(first *syntax.Segment) (*resource, error) {
+	if single := b.model.Singleton(first.Name); single != nil && first.Kind == syntax.NameSegment {
+		if first.Args != nil {
+			return nil, fault.New(fault.BadPath, "'%s' is a single entity and takes no key", single.Name).
+				At(first.Args.Span)
+		}
+		main := b.entityTable(single.Type)
+		rows := &Rows{Type: single.Type, From: newFrom(main), Main: main, Where: b.singletonKey(main, single)}
+		return &resource{plan: &Plan{Kind: SingleEntity, Singleton: single, Rows: rows}}, nil
+	}
+	set := b.model.Set(first.Name)
+	if first.Kind != syntax.NameSegment || set == nil {
+		return nil, fault.New(fault.NotFound, "there is no entity set '%s'", clip(first.Name)).
+			At(first.Span).Meaning(fault.Suggest(first.Name, b.resourceNames()))
+	}
+	main := b.entityTable(set.Type)
+	rows := &Rows{Type: set.Type, From: newFrom(main), Main: main}
+	r := &resource{plan: &Plan{Kind: EntityCollection, Set: set, Rows: rows}, many: true}
+	return r, b.keyed(r, first.Args)
+}
+
+// step takes one further segment of the resource path, or several that are a key.
+func (b *binder) step(r *resource, segments []*syntax.Segment) (taken int, err error) {
+	seg := segments[0]
 	switch {
-	case seg.Key != nil:
-		return notYet(seg.Key.Span, "a key behind '%s'", segmentText(seg))
-	case p.Kind == RawValue || p.Kind == Count:
-		return b.notFound(seg)
-	case p.Kind == PropertyValue:
-		return b.behindProperty(p, seg)
+	case seg.Key != nil && seg.Kind != syntax.FilterSegment:
+		return 0, notYet(seg.Key.Span, "a key behind '%s'", segmentText(seg))
+	case r.plan.Kind == RawValue || r.plan.Kind == Count:
+		return 0, b.notFound(seg)
+	case r.plan.Kind == PropertyValue:
+		return 1, b.behindProperty(r, seg)
 	}
 	switch seg.Kind {
 	case syntax.CountSegment:
 		if !r.many {
-			return fault.New(fault.BadPath, "/$count needs a collection").At(seg.Span)
+			return 0, fault.New(fault.BadPath, "/$count needs a collection").At(seg.Span)
 		}
-		p.Kind = Count
-		return nil
-	case syntax.NameSegment:
-		if r.many {
-			return b.insideCollection(p, seg)
-		}
-		return b.member(r, seg)
-	case syntax.RefSegment, syntax.ValueSegment, syntax.FilterSegment, syntax.EachSegment, syntax.QuerySegment,
-		syntax.QualifiedSegment:
-		return notYet(seg.Span, "'%s' here", segmentText(seg))
+		r.plan.Kind = Count
+		return 1, nil
+	case syntax.FilterSegment:
+		return 1, b.filtered(r, seg)
+	case syntax.NameSegment, syntax.QualifiedSegment, syntax.TextSegment:
+		return b.named(r, segments)
+	case syntax.ValueSegment:
+		return 0, fault.New(fault.BadPath, "an entity has no /$value: there are no media entities").At(seg.Span)
+	case syntax.RefSegment, syntax.EachSegment, syntax.QuerySegment:
+		return 0, notYet(seg.Span, "'%s' here", segmentText(seg))
 	default:
-		return b.notFound(seg)
+		return 0, b.notFound(seg)
 	}
+}
+
+// named takes a name: a property, a type, or where a collection is reached the
+// value of a key, which several segments may make.
+func (b *binder) named(r *resource, segments []*syntax.Segment) (taken int, err error) {
+	seg, t := segments[0], r.plan.Rows.Type
+	if seg.Kind == syntax.QualifiedSegment && b.model.EntityType(seg.Name) != nil {
+		return 1, b.castResource(r, seg)
+	}
+	switch {
+	case !r.many && seg.Kind == syntax.NameSegment:
+		return 1, b.member(r, seg)
+	case !r.many:
+		return 0, b.unknownMember(t, seg)
+	case seg.Args != nil:
+		return 0, fault.New(fault.NotFound, "there is no function '%s'", clip(seg.Name)).At(seg.Span)
+	case t.Property(seg.Name) != nil || t.Navigation(seg.Name) != nil:
+		return 0, fault.New(fault.BadPath, "'%s' belongs to a single entity: give its key", clip(seg.Name)).At(seg.Span)
+	}
+	return b.keySegments(r, segments)
 }
 
 func segmentText(seg *syntax.Segment) string {
@@ -120,27 +157,47 @@ func segmentText(seg *syntax.Segment) string {
 	}
 }
 
-func (b *binder) behindProperty(p *Plan, seg *syntax.Segment) error {
-	switch {
-	case seg.Kind == syntax.ValueSegment && p.Property.Collection == nil:
-		p.Kind = RawValue
-		return nil
-	case seg.Kind == syntax.ValueSegment:
-		return fault.New(fault.BadPath, "a collection has no /$value").At(seg.Span)
-	case seg.Kind == syntax.CountSegment:
-		return notYet(seg.Span, "/$count of a collection property")
+// castResource takes a type cast: of a collection to its entities of the type, of
+// an entity, which is not found where it is of another type.
+func (b *binder) castResource(r *resource, seg *syntax.Segment) error {
+	p := r.plan
+	t, err := b.castType(p.Rows.Type, seg.Name, seg.Span)
+	if err != nil {
+		f := fault.From(err)
+		f.Code = fault.BadPath
+		return f
 	}
-	return b.notFound(seg)
+	if !p.Rows.Type.IsA(t) {
+		p.Rows.Main.narrow(t)
+		p.Rows.Type = t
+	}
+	if !r.many {
+		if seg.Args != nil {
+			return fault.New(fault.BadPath, "a single entity takes no key").At(seg.Args.Span)
+		}
+		p.Parent = nil
+		return nil
+	}
+	return b.keyed(r, seg.Args)
 }
 
-// insideCollection explains a name behind a collection: a property needs an
-// entity, and keys are not segments here.
-func (b *binder) insideCollection(p *Plan, seg *syntax.Segment) error {
-	t := p.Rows.Type
-	if t.Property(seg.Name) != nil || t.Navigation(seg.Name) != nil {
-		return fault.New(fault.BadPath, "'%s' belongs to a single entity: give its key", clip(seg.Name)).At(seg.Span)
+// filtered takes /$filter(…).
+func (b *binder) filtered(r *resource, seg *syntax.Segment) error {
+	if !r.many {
+		return fault.New(fault.BadPath, "/$filter needs a collection").At(seg.Span)
 	}
-	return notYet(seg.Span, "a key as a path segment")
+	rows := r.plan.Rows
+	where, err := b.condition(seg.Body, scopeOf(rows))
+	if err != nil {
+		return err
+	}
+	rows.Where = and(rows.Where, where)
+	return b.keyed(r, seg.Key)
+}
+
+// scopeOf is the scope of the options that are about the addressed entities.
+func scopeOf(rows *Rows) scope {
+	return scope{it: rows.Main, main: rows.Main, this: &variable{table: rows.Main}}
 }
 
 // member takes a property or navigation property of a single entity.
@@ -152,22 +209,77 @@ func (b *binder) member(r *resource, seg *syntax.Segment) error {
 	}
 	n := t.Navigation(seg.Name)
 	if n == nil {
-		return fault.New(fault.NotFound, "'%s' has no property '%s'", t.Name, clip(seg.Name)).
-			At(seg.Span).Meaning(fault.Suggest(seg.Name, t.Names()))
+		return b.unknownMember(t, seg)
 	}
 	p.Parent = b.parent(p.Rows)
 	p.Rows.Main = b.follow(p.Rows.From, p.Rows.Main, n)
 	p.Rows.Type = n.Target
-	p.Set = b.model.SetOf(n.Target)
+	p.Set, p.Singleton, r.via = b.model.SetOf(n.Target), nil, n
 	if n.Collection {
 		p.Kind, r.many = EntityCollection, true
-		return b.keyed(r, seg)
+		return b.keyed(r, seg.Args)
 	}
 	if seg.Args != nil {
 		return fault.New(fault.BadPath, "'%s' is a single entity and takes no key", n.Name).At(seg.Args.Span)
 	}
 	p.Kind = SingleEntity
 	return nil
+}
+
+func (b *binder) unknownMember(t *metadata.EntityType, seg *syntax.Segment) error {
+	f := b.unknownName(t, seg.Name, seg.Span)
+	f.Code = fault.NotFound
+	return f
+}
+
+// behindProperty takes what follows a structural property.
+func (b *binder) behindProperty(r *resource, seg *syntax.Segment) error {
+	p := r.plan
+	many := p.Property.Collection != nil
+	switch {
+	case seg.Kind == syntax.ValueSegment && many:
+		return fault.New(fault.BadPath, "a collection has no /$value").At(seg.Span)
+	case seg.Kind == syntax.ValueSegment && p.Property.Complex != nil:
+		return fault.New(fault.BadPath, "a complex value has no /$value").At(seg.Span)
+	case seg.Kind == syntax.ValueSegment:
+		p.Kind = RawValue
+		return nil
+	case seg.Kind == syntax.CountSegment && many:
+		b.countItems(p)
+		return nil
+	case seg.Kind == syntax.CountSegment:
+		return fault.New(fault.BadPath, "/$count needs a collection").At(seg.Span)
+	case seg.Kind == syntax.NameSegment && p.Property.Complex != nil && seg.Args == nil:
+		member, err := b.memberOf(p.Property, seg)
+		if err != nil {
+			f := fault.From(err)
+			f.Code = fault.NotFound
+			return f
+		}
+		p.Property = member
+		return nil
+	case seg.Kind == syntax.QualifiedSegment && p.Property.Complex != nil && seg.Args == nil:
+		return b.castComplex(p.Property, seg)
+	}
+	return b.notFound(seg)
+}
+
+// countItems counts the items of a collection property instead of entities.
+func (b *binder) countItems(p *Plan) {
+	p.Parent = b.parent(p.Rows)
+	c := p.Property.Collection
+	items := b.table(c.Table, c.Scope, nil)
+	items.from = p.Rows.From
+	p.Rows.From.Joins = append(p.Rows.From.Joins, &Join{Table: items, Parent: p.Rows.Main, On: c.Join})
+	p.Rows.Main = items
+	p.Kind = Count
+	if c.KindColumn == "" {
+		return
+	}
+	t := Type{Kind: value.String}
+	kind := &LinkColumn{Table: items, Name: c.KindColumn, Kind: t.Kind}
+	slot := b.slot(Slot{Source: FromModel, Type: t, Value: value.Value{Kind: value.String, Text: c.Kind}})
+	p.Rows.Where = and(p.Rows.Where, &Compare{Op: Eq, L: kind, R: &Arg{Slot: slot, Of: t}})
 }
 
 // parent copies the query that finds the entity reached so far, before the path
@@ -179,112 +291,6 @@ func (b *binder) parent(rows *Rows) *Rows {
 	return &Rows{Type: rows.Type, From: &from, Main: rows.Main, Where: rows.Where, Cells: []Expr{key}}
 }
 
-// keyed applies a key predicate to the collection reached.
-func (b *binder) keyed(r *resource, seg *syntax.Segment) error {
-	if seg.Args == nil {
-		return nil
-	}
-	p, t := r.plan, r.plan.Rows.Type
-	where, err := b.key(p.Rows.Main, t, seg.Args)
-	if err != nil {
-		return err
-	}
-	p.Rows.Where = and(p.Rows.Where, where)
-	p.Kind, r.many = SingleEntity, false
-	p.Parent = nil
-	return nil
-}
-
-// key binds a key predicate: the primary key, by position or by names, or an
-// alternate key (Protocol 4.01, 10; URL Conventions 4.01, 4.3).
-func (b *binder) key(table *Table, t *metadata.EntityType, given *syntax.Args) (Expr, error) {
-	args := given.List
-	if len(args) == 1 && args[0].Name == "" && len(t.Key) == 1 {
-		return b.keyTerm(table, t.Key[0], nil, args[0])
-	}
-	if len(args) == 1 && args[0].Name != "" {
-		if alternate := alternateKey(t, args[0].Name); alternate != nil {
-			return b.keyTerm(table, alternate.Property, alternate, args[0])
-		}
-	}
-	if len(args) != len(t.Key) {
-		return nil, fault.New(fault.BadPath, "the key of '%s' is %s", t.Name, keyForm(t)).At(given.Span)
-	}
-	terms := make([]Expr, 0, len(args))
-	for _, property := range t.Key {
-		arg, ok := namedArg(args, property.Name)
-		if !ok {
-			return nil, fault.New(fault.BadPath, "the key of '%s' is %s", t.Name, keyForm(t)).At(given.Span)
-		}
-		term, err := b.keyTerm(table, property, nil, arg)
-		if err != nil {
-			return nil, err
-		}
-		terms = append(terms, term)
-	}
-	if len(terms) == 1 {
-		return terms[0], nil
-	}
-	return &Logic{Terms: terms}, nil
-}
-
-func alternateKey(t *metadata.EntityType, name string) *metadata.AlternateKey {
-	for _, k := range t.AlternateKeys {
-		if k.Property.Name == name {
-			return k
-		}
-	}
-	return nil
-}
-
-func namedArg(args []syntax.Arg, name string) (syntax.Arg, bool) {
-	for _, a := range args {
-		if a.Name == name {
-			return a, true
-		}
-	}
-	return syntax.Arg{}, false
-}
-
-// keyForm shows what a key looks like, such as (teamId=…,systemUserId=…).
-func keyForm(t *metadata.EntityType) string {
-	if len(t.Key) == 1 {
-		return "(" + t.Key[0].Name + "=…)"
-	}
-	form := "("
-	for i, k := range t.Key {
-		if i > 0 {
-			form += ","
-		}
-		form += k.Name + "=…"
-	}
-	return form + ")"
-}
-
-// keyTerm compares one key property with its literal. An alternate key compares
-// the column of its normalised form.
-func (b *binder) keyTerm(
-	table *Table, p *metadata.Property, alternate *metadata.AlternateKey, arg syntax.Arg,
-) (Expr, error) {
-	given, err := b.expr(arg.Value, scope{})
-	if err != nil {
-		return nil, err
-	}
-	l, ok := given.(*literal)
-	t := TypeOf(p)
-	if !ok || !b.fits(l.of, t) || (t.Kind.IsNumber() && inexact(l.of, t)) {
-		return nil, fault.New(fault.BadPath, "the key '%s' is %s", p.Name, t.Kind).At(arg.Span)
-	}
-	term := b.arg(l.of, t, value.Floor, true)
-	if alternate == nil {
-		return &Compare{Op: Eq, L: &Column{Table: table, Property: p}, R: term}, nil
-	}
-	b.slots[term.Slot].Normalise = alternate.Normalise
-	stored := *p
-	stored.Column = alternate.Column
-	return &Compare{Op: Eq, L: &Column{Table: table, Property: &stored}, R: term}, nil
-}
-
 func (b *binder) notFound(seg *syntax.Segment) error {
 	return fault.New(fault.NotFound, "the path leads to no resource").At(seg.Span)
 }
@@ -292,6 +298,7 @@ func (b *binder) notFound(seg *syntax.Segment) error {
 // finish binds the query options on what the path addresses.
 func (b *binder) finish(r *resource) error {
 	p, o := r.plan, &b.request.Options
+	defer b.origin(p)
 	switch p.Kind {
 	case EntityCollection:
 		c, err := b.options(p.Rows, o, p.Rows.Main)
@@ -306,7 +313,7 @@ func (b *binder) finish(r *resource) error {
 		p.Context = c
 		return err
 	case Count:
-		return b.counted(p.Rows, o)
+		return b.counted(p, o)
 	case PropertyValue, RawValue:
 		none := append(collectionOptions(), "$select", "$expand")
 		if err := b.none(o, "a single property is addressed", none...); err != nil {
@@ -316,17 +323,42 @@ func (b *binder) finish(r *resource) error {
 		for _, k := range p.Rows.Type.Key {
 			p.OwnerKey = append(p.OwnerKey, p.Rows.cell(&Column{Table: p.Rows.Main, Property: k}))
 		}
-		p.Context.Owner = true
+		p.Context.Owner = p.Singleton == nil
 		return b.refuse(o)
 	case ServiceDocument, Metadata:
 	}
 	return nil
 }
 
+// origin notes what the context URL begins with.
+func (b *binder) origin(p *Plan) {
+	c, declared := &p.Context, p.Rows.Type
+	switch {
+	case p.Singleton != nil:
+		c.Source, declared = p.Singleton.Name, p.Singleton.Type
+	case p.Set != nil:
+		c.Source, declared = p.Set.Name, p.Set.Type
+	default:
+		c.Source = b.model.Qualified(declared.Name)
+	}
+	if declared != p.Rows.Type {
+		c.Cast = b.model.Qualified(p.Rows.Type.Name)
+	}
+	for at := p.Property; at != nil; at = at.Outer {
+		if c.Path != "" {
+			c.Path = "/" + c.Path
+		}
+		c.Path = at.Name + c.Path
+		if at.Outer == nil && c.Cast != "" && declared.Property(at.Name) == nil {
+			c.Path = c.Cast + "/" + c.Path
+		}
+	}
+}
+
 // counted binds the options of /$count: the filter decides. What has no influence
 // on a number (URL Conventions 4.01, 4.8) is refused: the result would be another
 // than the request seems to ask for.
-func (b *binder) counted(rows *Rows, o *syntax.Options) error {
+func (b *binder) counted(p *Plan, o *syntax.Options) error {
 	if err := b.refuse(o); err != nil {
 		return err
 	}
@@ -337,6 +369,7 @@ func (b *binder) counted(rows *Rows, o *syntax.Options) error {
 	if o.Filter == nil {
 		return nil
 	}
-	s := scope{it: rows.Main, main: rows.Main, this: &variable{table: rows.Main}}
-	return b.within(o.Filter.Source, func() error { return b.filter(rows, o.Filter, s) })
+	s := scopeOf(p.Rows)
+	s.this.items = p.Property
+	return b.within(o.Filter.Source, func() error { return b.filter(p.Rows, o.Filter, s) })
 }

@@ -28,7 +28,7 @@ func (b *binder) root(seg *syntax.Segment) (step, error) {
 	if seg.Args == nil {
 		return step{table: table, sub: sub}, nil
 	}
-	where, err := b.key(table, set.Type, seg.Args)
+	where, err := b.key(table, set.Type, seg.Args, nil)
 	sub.Where = where
 	return step{table: table, root: sub}, err
 }

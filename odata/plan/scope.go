@@ -18,6 +18,14 @@ type variable struct {
 	outer *variable
 }
 
+// at is a step to a table of entities, or to one of the items of a collection property.
+func (s scope) at(t *Table) step {
+	if t.Entity == nil && s.this != nil {
+		return step{table: t, items: s.this.items}
+	}
+	return step{table: t}
+}
+
 // items is the scope of a condition on the items of a collection.
 func (s scope) items(at step) scope {
 	this := &variable{table: at.table, items: at.items}
