@@ -2,6 +2,7 @@ package sqlgen
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/seed-267014d6/roster/odata/plan"
 )
@@ -76,7 +77,32 @@ func postgresFunctions() map[plan.Func]string {
 	maps.Copy(f, postgresText())
 	maps.Copy(f, postgresTime())
 	maps.Copy(f, postgresNumbers())
+	for fn, template := range f {
+		f[fn] = fenced(template)
+	}
 	return f
+}
+
+// fenced gives every sub-query in a FROM an OFFSET 0. Without it PostgreSQL's
+// planner puts the expression of a column in place of each mention of it, and the
+// sub-queries of nested calls double with every level.
+func fenced(template string) string {
+	const begin = "FROM (SELECT "
+	at := strings.Index(template, begin)
+	if at < 0 {
+		return template
+	}
+	from := at + len("FROM (")
+	depth, end := 1, from
+	for ; depth > 0; end++ {
+		switch template[end] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+	}
+	return template[:from] + fenced(template[from:end-1]) + " OFFSET 0" + fenced(template[end-1:])
 }
 
 func postgresText() map[plan.Func]string {

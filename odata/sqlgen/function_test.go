@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,5 +20,18 @@ func TestEveryFunctionOnEveryDialect(t *testing.T) {
 			require.Contains(t, d.functions[f], "%1", "%s on %s", f, name)
 		}
 		require.Len(t, d.functions, int(plan.FuncCount))
+	}
+}
+
+// Nested calls stay as large as they are written: PostgreSQL's planner would
+// multiply the sub-queries of templates that are not fenced.
+func TestTemplatesAreFenced(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "f(%1)", fenced("f(%1)"))
+	require.Equal(t, "(SELECT a FROM (SELECT b, (c) FROM (SELECT %1 AS b OFFSET 0) AS m OFFSET 0) AS n)::x",
+		fenced("(SELECT a FROM (SELECT b, (c) FROM (SELECT %1 AS b) AS m) AS n)::x"))
+	d, _ := For("postgres")
+	for f, template := range d.functions {
+		require.Equal(t, strings.Count(template, "FROM (SELECT "), strings.Count(template, " OFFSET 0)"), "%s", f)
 	}
 }
