@@ -62,6 +62,9 @@ func (e engineCases) sql(t *testing.T, c *odatatest.Case) string {
 			list[0] = sqlgen.Count(p.Rows, d)
 		}
 		for _, x := range p.Rows.Expands {
+			if x.Rows.Count {
+				list = append(list, sqlgen.CountChildren(x, d))
+			}
 			list = append(list, sqlgen.Expand(x, d))
 		}
 		for _, s := range list {

@@ -3,6 +3,7 @@ package odata
 import (
 	"context"
 
+	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/sqlgen"
 	"github.com/seed-267014d6/roster/odata/store"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -10,19 +11,25 @@ import (
 )
 
 // expand reads the children of all rows of a level, one statement for each
-// expansion, and theirs in turn. Where the page would hold too many expanded
-// rows, its last rows are left to the next page; where its first row alone does,
-// that row's collection ends with a next link of its own.
+// expansion and one more where they are counted, and theirs in turn. Where the
+// page would hold too many expanded rows, its last rows are left to the next page;
+// where its first row alone does, that row's collection ends with a next link of
+// its own.
 func (q *query) expand(ctx context.Context, r store.Reader, l *level) error {
-	for i := range l.rows.Expands {
-		c := &children{expand: l.rows.Expands[i], cut: -1}
-		c.level = q.newLevel(c.expand.Rows, nestedOptions(l.options, c.expand.Item))
-		c.first, c.number = make([]int, len(l.ends)), make([]int, len(l.ends))
-		if c.expand.Rows.Count {
+	for i, e := range l.rows.Expands {
+		c := &children{expand: e, cut: -1, first: make([]int, len(l.ends)), number: make([]int, len(l.ends))}
+		c.level = q.newLevel(e.Rows, e.Form, q.optionsOf(l, e), l.depth+1)
+		if e.Rows.Count {
 			c.totals = make([]int64, len(l.ends))
 		}
 		l.children = append(l.children, c)
 		if len(l.links[i].parents) == 0 {
+			continue
+		}
+		if err := q.readTotals(ctx, r, c, &l.links[i]); err != nil {
+			return err
+		}
+		if e.Form == plan.Number {
 			continue
 		}
 		if err := q.readChildren(ctx, r, l, c, &l.links[i]); err != nil {
@@ -35,34 +42,42 @@ func (q *query) expand(ctx context.Context, r store.Reader, l *level) error {
 	return nil
 }
 
-// nestedOptions are those of an item of $expand.
-func nestedOptions(o *syntax.Options, item int) *syntax.Options {
-	if nested := o.Expand.Items[item].Options; nested != nil {
-		return nested
+// optionsOf are the options of an expansion.
+func (q *query) optionsOf(l *level, e *plan.Expand) *syntax.Options {
+	var nested *syntax.Options
+	if e.Property != nil {
+		nested = l.options.Select.Items[e.Item].Options
+	} else {
+		nested = plan.Unfold(l.rows.Type, l.options.Expand, l.depth+1, q.service.limits.Limits)[e.Item].Options
 	}
-	return &syntax.Options{}
+	if nested == nil {
+		return &syntax.Options{}
+	}
+	return nested
+}
+
+// readTotals counts the children of each parent, where $count asks.
+func (q *query) readTotals(ctx context.Context, r store.Reader, c *children, links *linkColumns) error {
+	if c.totals == nil {
+		return nil
+	}
+	statement := sqlgen.CountChildren(c.expand, q.service.dialect)
+	return q.run(ctx, r, statement, sqlgen.Given{Links: links.columns}, func(row []value.Cell) error {
+		c.totals[links.parents[row[0].Int-1]] = row[1].Int
+		return nil
+	})
 }
 
 func (q *query) readChildren(ctx context.Context, r store.Reader, l *level, c *children, links *linkColumns) error {
 	statement := sqlgen.Expand(c.expand, q.service.dialect)
-	ranked, cells := sqlgen.Ranked(c.expand), len(c.expand.Rows.Cells)
-	var skip, top int64 = 0, -1
-	if ranked {
-		skip, top = q.number(c.expand.Rows.Skip, 0), q.number(c.expand.Rows.Top, -1)
+	given := sqlgen.Given{Links: links.columns}
+	if sqlgen.Windowed(c.expand) {
+		most := int64(q.service.pages.Expanded) + 1 // more than a page holds is never read
+		given.Limit = min(q.number(c.expand.Rows.Top, most), most)
+		given.Skip = q.number(c.expand.Rows.Skip, 0)
 	}
-	return q.run(ctx, r, statement, sqlgen.Given{Links: links.columns}, func(row []value.Cell) error {
-		parent := links.parents[row[0].Int-1]
-		child := row[1 : 1+cells]
-		if ranked {
-			rank, total := row[1+cells].Int, row[2+cells].Int
-			if c.totals != nil {
-				c.totals[parent] = total
-			}
-			if rank <= skip || (top >= 0 && rank > skip+top) {
-				return nil
-			}
-		}
-		return q.addChild(l, c, parent, child)
+	return q.run(ctx, r, statement, given, func(row []value.Cell) error {
+		return q.addChild(l, c, links.parents[row[0].Int-1], row[1:])
 	})
 }
 
@@ -72,7 +87,7 @@ func (q *query) addChild(l *level, c *children, parent int, child []value.Cell) 
 	if outer >= q.cut {
 		return store.Stop
 	}
-	if q.full(len(c.level.buf)) {
+	if q.full(len(c.level.buf)) && (outer > 0 || c.expand.Property == nil) {
 		if outer > 0 {
 			q.cut = outer
 		} else {
@@ -86,7 +101,7 @@ func (q *query) addChild(l *level, c *children, parent int, child []value.Cell) 
 	c.number[parent]++
 	q.expanded++
 	c.level.add(child, outer)
-	if c.expand.Navigation.Collection && outer == 0 {
+	if c.expand.Property == nil && c.expand.Collection() && outer == 0 {
 		c.level.keep(child)
 	}
 	return nil

@@ -77,8 +77,13 @@ func explained(p *plan.Plan, d *sqlgen.Dialect) []titled {
 
 func appendExpansions(list []titled, rows *plan.Rows, d *sqlgen.Dialect, prefix string) []titled {
 	for _, e := range rows.Expands {
-		name := prefix + e.Navigation.Name
-		list = append(list, titled{sqlgen.Expand(e, d), "sql: expand " + name})
+		name := prefix + e.Name()
+		if e.Rows.Count {
+			list = append(list, titled{sqlgen.CountChildren(e, d), "sql: count " + name})
+		}
+		if e.Form != plan.Number {
+			list = append(list, titled{sqlgen.Expand(e, d), "sql: expand " + name})
+		}
 		list = appendExpansions(list, e.Rows, d, name+"/")
 	}
 	return list

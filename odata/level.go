@@ -12,8 +12,9 @@ import (
 // are put between them when the page is written.
 type level struct {
 	rows    *plan.Rows
-	options *syntax.Options // as given
-	entity  *payload.Entity
+	options *syntax.Options // as given, for the links to its children
+	depth   int             // how many expansions it stands in
+	row     payload.Row
 
 	buf   []byte // the fields of each row, each beginning with a comma
 	ends  []int  // where each row ends in buf
@@ -42,14 +43,16 @@ type children struct {
 	cut    int     // the parent whose children were cut off, -1 for none
 }
 
-func (q *query) newLevel(rows *plan.Rows, o *syntax.Options) *level {
-	links := make([]linkColumns, len(rows.Expands))
-	return &level{rows: rows, options: o, entity: payload.NewEntity(q.service.model, rows, q.format), links: links}
+func (q *query) newLevel(rows *plan.Rows, form plan.Form, o *syntax.Options, depth int) *level {
+	return &level{
+		rows: rows, options: o, depth: depth, row: payload.NewRow(q.service.model, rows, form, q.format),
+		links: make([]linkColumns, len(rows.Expands)),
+	}
 }
 
 // add encodes a row and keeps what later statements need of it.
 func (l *level) add(row []value.Cell, outer int) {
-	l.buf = l.entity.Append(l.buf, row)
+	l.buf = l.row.Append(l.buf, row)
 	l.ends = append(l.ends, len(l.buf))
 	l.outer = append(l.outer, outer)
 	if len(l.rows.KeyCells) > 0 && outer == 0 {

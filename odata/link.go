@@ -71,9 +71,14 @@ func (q *query) nestedLink(l *level, c *children, i int) (string, error) {
 	path := []byte(set.Name)
 	path = appendKeyPath(path, l.rows.Type, l.rowKeys[i])
 	path = append(path, '/')
-	path = append(path, c.expand.Navigation.Name...)
+	path = append(path, c.expand.Name()...)
+	if c.expand.Form == plan.References {
+		path = append(path, "/$ref"...)
+	}
 	target := string(path)
-	options := string(syntax.AppendOptions(nil, c.level.options, nil))
+	given := *c.level.options
+	given.Aliases = q.request.Options.Aliases
+	options := string(syntax.AppendOptions(nil, &given, nil))
 	if i == c.cut && c.number[i] > 0 {
 		sealed, err := q.nestedToken(target, options, c, i)
 		if err != nil {

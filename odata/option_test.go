@@ -127,7 +127,8 @@ func TestQueriesRefused(t *testing.T) {
 		"$expand=orders($count=x)", "$expand=orders,", "$expand=,orders", "$expand=orders($format=json)",
 		"$expand=orders($skiptoken=x)",
 		"$expand=card($top=1)", "$expand=card($filter=points gt 1)", "$expand=card($orderby=points)",
-		"$expand=card($count=true)",
+		"$expand=card($count=true)", "$expand=orders($levels=2)", "$expand=card/$count",
+		"$compute=1", "$compute=name as name",
 		"$filter=name%20eq%20'%ZZ'", "$filter=%", "$filter=name%2", "$filter=%C3", "$filter=name eq '%ED%A0%80'",
 		"x=%ZZ&$top=1", "%ZZ=1", "$top=%00", "$skiptoken=", "$format=",
 		"$filter=name eq 'a'&$filter=name eq 'b'", "$filter=name eq 'a&b'", "@a=1&@a=2",
@@ -143,18 +144,11 @@ func TestQueriesRefused(t *testing.T) {
 		}
 	}
 	for _, query := range []string{
-		"$search=a", "$search=%22a%20b%22", "$compute=1%20as%20x", "$apply=groupby((name))", "$expand=orders/$ref",
-		"$expand=orders/$count", "$expand=orders($levels=2)", "$expand=orders($search=a)",
-		"$expand=orders($compute=1%20as%20x)", "$expand=Shop.Customer/orders", "$select=Shop.Customer/name",
-		"$select=tags($filter=$this%20eq%20'a')",
-		"$orderby=credit%20add%201", "$skiptoken=x&$search=a", "$expand=parent($levels=max)", "$index=1",
-		"$select=orders/total",
+		"$search=a", "$search=%22a%20b%22", "$apply=groupby((name))", "$expand=orders($search=a)",
+		"$expand=Shop.Customer/orders", "$select=Shop.Customer/name", "$select=tags($search=a)",
+		"$orderby=credit%20add%201", "$skiptoken=x&$search=a", "$index=1", "$select=orders/total",
 	} {
-		set := "Customers"
-		if strings.Contains(query, "parent") {
-			set = "Categories"
-		}
-		requireFault(t, c.sent(t, "/shop/"+set+"?"+query), query, http.StatusNotImplemented)
+		requireFault(t, c.sent(t, "/shop/Customers?"+query), query, http.StatusNotImplemented)
 	}
 	require.Equal(t, http.StatusOK, c.sent(t, "/shop/Customers?$skip=1000000").Code)
 	require.Equal(t, http.StatusOK, c.sent(t, "/shop/Customers?$top=9223372036854775807").Code)

@@ -48,7 +48,7 @@ func (q *query) read(ctx context.Context) error {
 }
 
 func (q *query) begin() {
-	q.page = q.newLevel(q.plan.Rows, &q.request.Options)
+	q.page = q.newLevel(q.plan.Rows, plan.Entities, &q.request.Options, 0)
 	if q.plan.Kind == plan.EntityCollection {
 		q.page.buf = q.service.buffers.take() // a single row needs no such memory
 	}
@@ -134,7 +134,11 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 
 // typed notes the type of a single entity for the context URL (Protocol 4.01, 10.8).
 func (q *query) typed(row []value.Cell) {
-	if t := q.page.entity.Type(row); t != nil && t != q.plan.Rows.Type {
+	e, ok := q.page.row.(*payload.Entity)
+	if !ok {
+		return
+	}
+	if t := e.Type(row); t != nil && t != q.plan.Rows.Type {
 		q.rowType = q.service.model.Qualified(t.Name)
 	}
 }

@@ -156,21 +156,21 @@ func TestOptionsNeverIgnored(t *testing.T) {
 		"metadata":         {"/shop/$metadata", nil},
 		"set": {"/shop/Customers", []string{
 			"$filter", "$select", "$orderby", "$top", "$skip",
-			"$count", "$expand", "$format",
+			"$count", "$expand", "$format", "$compute",
 		}},
-		"entity":            {"/shop/Customers('C000')", []string{"$select", "$expand", "$format"}},
+		"entity":            {"/shop/Customers('C000')", []string{"$select", "$expand", "$format", "$compute"}},
 		"property":          {"/shop/Customers('C000')/name", []string{"$format"}},
 		"value":             {"/shop/Customers('C000')/name/$value", nil},
-		"count":             {"/shop/Customers/$count", []string{"$filter"}},
-		"single navigation": {"/shop/Customers('C000')/card", []string{"$select", "$expand", "$format"}},
+		"count":             {"/shop/Customers/$count", []string{"$filter", "$compute"}},
+		"single navigation": {"/shop/Customers('C000')/card", []string{"$select", "$expand", "$format", "$compute"}},
 		"navigation": {"/shop/Customers('C000')/orders", []string{
 			"$filter", "$select", "$orderby", "$top",
-			"$skip", "$count", "$expand", "$format",
+			"$skip", "$count", "$expand", "$format", "$compute",
 		}},
-		"navigation count": {"/shop/Customers('C000')/orders/$count", []string{"$filter"}},
+		"navigation count": {"/shop/Customers('C000')/orders/$count", []string{"$filter", "$compute"}},
 	}
 	outside := []string{
-		"$search", "$compute", "$apply", "$index", "$deltatoken", "$levels", "$schemaversion", "$id", "$nope", "$",
+		"$search", "$apply", "$index", "$deltatoken", "$levels", "$schemaversion", "$id", "$nope", "$",
 		"$metadata",
 	}
 	for kind, k := range kinds {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/seed-267014d6/roster/odata/payload"
+	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -110,17 +111,20 @@ func (q *query) appendMembers(dst []byte, l *level, i int) ([]byte, error) {
 	return dst, nil
 }
 
-// appendExpansion appends one expanded navigation property of a row, with its
-// count before it and its next link behind it.
+// appendExpansion appends one expansion of a row, with its count before it and
+// its next link behind it.
 func (q *query) appendExpansion(dst []byte, l *level, c *children, i int) ([]byte, error) {
-	name := c.expand.Navigation.Name
+	name := c.expand.Name()
 	if c.totals != nil {
 		dst = q.format.AppendControl(dst, name, "count")
 		dst = q.format.AppendCount(dst, c.totals[i])
+		if c.expand.Form == plan.Number {
+			return dst, nil
+		}
 		dst = append(dst, ',')
 	}
 	dst = append(value.AppendString(dst, name), ':')
-	if !c.expand.Navigation.Collection {
+	if !c.expand.Collection() {
 		if c.number[i] == 0 {
 			return append(dst, "null"...), nil
 		}
@@ -132,7 +136,9 @@ func (q *query) appendExpansion(dst []byte, l *level, c *children, i int) ([]byt
 		if n > 0 {
 			dst = append(dst, ',')
 		}
-		if dst, err = q.appendRow(dst, c.level, c.first[i]+n); err != nil {
+		if c.expand.Property != nil {
+			dst = append(dst, c.level.fields(c.first[i]+n)...)
+		} else if dst, err = q.appendRow(dst, c.level, c.first[i]+n); err != nil {
 			return nil, err
 		}
 	}

@@ -65,10 +65,10 @@ func appendContextList(dst []byte, c *plan.Context, f Format) []byte {
 		switch {
 		case len(nested) > 0:
 			separate()
-			dst = append(append(dst, item.Name...), nested...)
+			dst = append(append(append(dst, item.Name...), recursion(item)...), nested...)
 		case f.Version == V401:
 			separate()
-			dst = append(append(dst, item.Name...), "()"...)
+			dst = append(append(append(dst, item.Name...), recursion(item)...), "()"...)
 		case c.Select != nil && !chosen(c.Select, item.Name):
 			separate()
 			dst = append(dst, item.Name...)
@@ -78,6 +78,14 @@ func appendContextList(dst []byte, c *plan.Context, f Format) []byte {
 		return dst[:start]
 	}
 	return append(dst, ')')
+}
+
+// recursion marks what is expanded by $levels.
+func recursion(item *plan.ContextItem) string {
+	if item.Recursive {
+		return "+"
+	}
+	return ""
 }
 
 func chosen(names []string, name string) bool {

@@ -59,6 +59,11 @@ func newIdentity(m *metadata.Model, rows *plan.Rows, f Format) *identity {
 	if !rows.Identified || f.Level != Minimal {
 		return nil
 	}
+	return identityOf(m, rows, f)
+}
+
+// identityOf is nil where entities of the type have no address.
+func identityOf(m *metadata.Model, rows *plan.Rows, f Format) *identity {
 	prefix := append(f.AppendControl([]byte{','}, "", "id"), '"')
 	if set := m.SetOf(rows.Type); set != nil {
 		key := make([]value.Cell, len(rows.KeyCells))

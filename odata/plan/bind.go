@@ -9,7 +9,7 @@ import (
 // Bind resolves the names of a request in the model, types it, and plans its
 // queries. Every error is a *fault.Fault with the place in the option or path.
 func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
-	b := &binder{model: m, request: r, limits: limits}
+	b := &binder{model: m, request: r, limits: limits, computed: map[*Table][]*computed{}}
 	b.slots = append(b.slots, Slot{Source: FromScope})
 	p, err := b.bind()
 	if err != nil {
@@ -29,6 +29,10 @@ type binder struct {
 	lambdas int
 	counts  int
 	nodes   int
+	depth   int // of $expand
+	expands int
+
+	computed map[*Table][]*computed // what $compute adds to the entities of a table
 
 	source  syntax.Source // what is being bound, for faults
 	aliases []string      // parameter aliases being resolved, against cycles

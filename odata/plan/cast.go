@@ -89,7 +89,7 @@ func (b *binder) unknownName(t *metadata.EntityType, name string, span syntax.Sp
 	if d := derivedWith(t, name); d != nil {
 		return f.Advise("it belongs to a derived type: write %s/%s", b.model.Qualified(d.Name), name)
 	}
-	return f.Meaning(fault.Suggest(name, t.Names()))
+	return f.Meaning(fault.Suggest(name, append(t.Names(), b.computedNames(t)...)))
 }
 
 // behind is where a path goes on that begins with an expression: a cast, or the

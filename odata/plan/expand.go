@@ -10,7 +10,16 @@ import (
 // expand binds $expand. Each navigation property becomes a query of its own over
 // the children of all rows of a page.
 func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
-	for i, item := range o.Items {
+	b.depth++
+	defer func() { b.depth-- }()
+	if b.depth > b.limits.ExpandDepth {
+		return fault.New(fault.QueryTooComplex, "$expand is nested deeper than %d levels", b.limits.ExpandDepth).
+			At(o.Span)
+	}
+	for i, item := range Unfold(rows.Type, o, b.depth, b.limits.Limits) {
+		if b.expands++; b.expands > b.limits.ExpandItems {
+			return fault.New(fault.QueryTooComplex, "more than %d items to expand", b.limits.ExpandItems).At(item.Span)
+		}
 		if err := b.expandItem(rows, item, i, c); err != nil {
 			return err
 		}
@@ -19,39 +28,91 @@ func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
 	return nil
 }
 
-func (b *binder) expandItem(rows *Rows, item syntax.ExpandItem, index int, c *Context) error {
-	if item.Star || item.Ref || item.Count || len(item.Path) > 1 {
-		return notYet(item.Span, "this form of $expand")
+func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) error {
+	n, err := b.expandable(rows, item.ExpandItem)
+	if err != nil {
+		return err
 	}
-	seg := item.Path[0]
-	if seg.Kind != syntax.NameSegment || seg.Args != nil {
-		return notYet(item.Span, "'%s' in $expand", clip(seg.Name))
-	}
-	n := rows.Type.Navigation(seg.Name)
-	if n == nil {
-		return b.notExpandable(rows.Type, seg)
-	}
-	for _, e := range rows.Expands {
-		if e.Navigation == n {
-			return fault.New(fault.BadQueryOption, "'%s' is expanded twice", n.Name).At(item.Span)
-		}
-	}
-	e := b.children(rows, n)
 	options := item.Options
 	if options == nil {
 		options = &syntax.Options{}
 	}
+	if item.Again && !recursive(n) {
+		return fault.New(fault.BadQueryOption,
+			"$levels needs a navigation property to its own type, '%s' leads to '%s'", n.Name,
+			n.Target.Name).At(item.Span)
+	}
+	e := b.children(rows, n)
+	e.Item, e.Form = index, form(item.ExpandItem)
+	rows.Expands = append(rows.Expands, e)
+	if e.Form != Entities {
+		return b.summary(e, item.ExpandItem, options)
+	}
 	if err := singleOptions(n, options); err != nil {
 		return err
 	}
-	e.Item = index
 	nested, err := b.options(e.Rows, options, nil)
 	if err != nil {
 		return err
 	}
-	rows.Expands = append(rows.Expands, e)
-	c.Expand = append(c.Expand, ContextItem{Name: n.Name, Context: nested})
+	if item.Again { // the further levels are as this one
+		nested.Expand = nested.Expand[:len(nested.Expand)-1]
+	}
+	c.Expand = append(c.Expand, ContextItem{Name: n.Name, Context: nested, Recursive: item.Again})
 	return nil
+}
+
+func form(item syntax.ExpandItem) Form {
+	switch {
+	case item.Ref:
+		return References
+	case item.Count:
+		return Number
+	}
+	return Entities
+}
+
+// expandable finds the navigation property of an item.
+func (b *binder) expandable(rows *Rows, item syntax.ExpandItem) (*metadata.Navigation, error) {
+	if len(item.Path) > 1 || item.Star {
+		return nil, notYet(item.Span, "this form of $expand")
+	}
+	seg := item.Path[0]
+	if seg.Kind != syntax.NameSegment || seg.Args != nil {
+		return nil, notYet(item.Span, "'%s' in $expand", clip(seg.Name))
+	}
+	n := rows.Type.Navigation(seg.Name)
+	if n == nil {
+		return nil, b.notExpandable(rows.Type, seg)
+	}
+	for _, e := range rows.Expands {
+		if e.Navigation == n {
+			return nil, fault.New(fault.BadQueryOption, "'%s' is expanded twice", n.Name).At(item.Span)
+		}
+	}
+	return n, nil
+}
+
+// summary binds an item with /$ref or /$count, of which no entities are shown.
+func (b *binder) summary(e *Expand, item syntax.ExpandItem, options *syntax.Options) error {
+	n := e.Navigation
+	switch {
+	case e.Form == Number && !n.Collection:
+		return fault.New(fault.BadQueryOption, "/$count needs a collection, '%s' is a single entity", n.Name).
+			At(item.Span)
+	case e.Form == References && b.model.SetOf(n.Target) == nil:
+		return notYet(item.Span, "references to '%s', which is in no entity set,", n.Target.Name)
+	}
+	if err := singleOptions(n, options); err != nil {
+		return err
+	}
+	if g, ok := first(options, "$select", "$expand", "$compute"); ok {
+		return fault.New(fault.BadQueryOption, "%s needs entities to show", g.name).At(g.span)
+	}
+	e.Rows.addKey()
+	err := b.restrict(e.Rows, options, scope{main: e.Rows.Main})
+	e.Rows.Count = e.Rows.Count || e.Form == Number
+	return err
 }
 
 func (b *binder) notExpandable(t *metadata.EntityType, seg *syntax.Segment) error {

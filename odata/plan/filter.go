@@ -36,8 +36,8 @@ func (b *binder) boolean(bound operand, e syntax.Expr) (Expr, error) {
 // expr binds any expression. Literals stay untyped until their other operand is
 // known.
 func (b *binder) expr(e syntax.Expr, s scope) (operand, error) {
-	if b.nodes++; b.nodes > nodesPerLimit*b.limits.Nodes {
-		return nil, fault.New(fault.QueryTooComplex, "the query is too large once its aliases are put in").At(e.Place())
+	if err := b.spend(1, e.Place()); err != nil {
+		return nil, err
 	}
 	switch e := e.(type) {
 	case *syntax.Literal:

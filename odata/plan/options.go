@@ -2,6 +2,7 @@ package plan
 
 import (
 	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
@@ -10,30 +11,38 @@ import (
 func (b *binder) options(rows *Rows, o *syntax.Options, it *Table) (Context, error) {
 	s := scopeOf(rows)
 	s.it = it
-	if err := b.refuse(o); err != nil {
+	if err := b.compute(rows, o.Compute, s); err != nil {
 		return Context{}, err
-	}
-	if o.Filter != nil {
-		err := b.within(o.Filter.Source, func() error { return b.filter(rows, o.Filter, s) })
-		if err != nil {
-			return Context{}, err
-		}
 	}
 	rows.variants()
 	c, err := b.projection(rows, o)
 	if err != nil {
 		return Context{}, err
 	}
-	if err := b.order(rows, o.OrderBy, s); err != nil {
-		return Context{}, err
-	}
-	if err := b.paging(rows, o); err != nil {
+	if err := b.restrict(rows, o, s); err != nil {
 		return Context{}, err
 	}
 	if o.Expand != nil {
 		err = b.within(o.Expand.Source, func() error { return b.expand(rows, o.Expand, &c) })
 	}
 	return c, err
+}
+
+// restrict binds the options that say which rows there are, and in which order.
+func (b *binder) restrict(rows *Rows, o *syntax.Options, s scope) error {
+	if err := b.refuse(o); err != nil {
+		return err
+	}
+	if o.Filter != nil {
+		err := b.within(o.Filter.Source, func() error { return b.filter(rows, o.Filter, s) })
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.order(rows, o.OrderBy, s); err != nil {
+		return err
+	}
+	return b.paging(rows, o)
 }
 
 func (b *binder) filter(rows *Rows, o *syntax.ExprOption, s scope) error {
@@ -65,7 +74,7 @@ func (b *binder) paging(rows *Rows, o *syntax.Options) error {
 
 // refuse answers 501 to what is legal but not evaluated: an option is never ignored.
 func (b *binder) refuse(o *syntax.Options) error {
-	g, ok := first(o, "$apply", "$compute", "$search", "$levels", "$deltatoken", "$index", "$schemaversion", "$id")
+	g, ok := first(o, "$apply", "$search", "$deltatoken", "$index", "$schemaversion", "$id")
 	if !ok {
 		return nil
 	}
@@ -78,16 +87,18 @@ func (b *binder) refuse(o *syntax.Options) error {
 func (b *binder) projection(rows *Rows, o *syntax.Options) (Context, error) {
 	if o.Select == nil {
 		rows.wholeFields(b)
+		b.computedFields(rows, nil)
 		return Context{}, nil
 	}
 	c := Context{Select: []string{}}
 	err := b.within(o.Select.Source, func() error {
-		chosen, err := b.selected(rows.Type, o.Select, &c)
+		chosen, err := b.selected(rows, o.Select, &c)
 		for _, p := range rows.Type.Properties {
-			if err == nil && chosen[p.Name] {
+			if err == nil && chosen[p.Name] && rows.itemsOf(p) == nil {
 				rows.field(b, p)
 			}
 		}
+		b.computedFields(rows, chosen)
 		for _, k := range rows.Type.Key {
 			rows.Identified = rows.Identified || !chosen[k.Name]
 		}
@@ -99,16 +110,20 @@ func (b *binder) projection(rows *Rows, o *syntax.Options) (Context, error) {
 	return c, err
 }
 
-func (b *binder) selected(t *metadata.EntityType, o *syntax.SelectOption, c *Context) (map[string]bool, error) {
+func (b *binder) selected(rows *Rows, o *syntax.SelectOption, c *Context) (map[string]bool, error) {
+	t := rows.Type
 	chosen := make(map[string]bool, len(o.Items))
-	for _, item := range o.Items {
-		if item.Options != nil || len(item.Path) > 1 || (item.Star && len(item.Path) > 0) {
-			return nil, notYet(item.Span, "a path, a namespace or nested options in $select")
+	for i, item := range o.Items {
+		if len(item.Path) > 1 || (item.Star && len(item.Path) > 0) {
+			return nil, notYet(item.Span, "a path or a namespace in $select")
 		}
 		if item.Star {
 			c.choose("*")
 			for _, p := range t.Properties {
 				chosen[p.Name] = true
+			}
+			for _, c := range b.computed[rows.Main] {
+				chosen[c.name] = true
 			}
 			continue
 		}
@@ -116,8 +131,17 @@ func (b *binder) selected(t *metadata.EntityType, o *syntax.SelectOption, c *Con
 		if seg.Kind != syntax.NameSegment || seg.Args != nil {
 			return nil, notYet(item.Span, "'%s' in $select", clip(seg.Name))
 		}
-		if t.Property(seg.Name) == nil && t.Navigation(seg.Name) == nil {
+		p := t.Property(seg.Name)
+		switch {
+		case p == nil && t.Navigation(seg.Name) == nil && b.computedOf(rows.Main, seg.Name) == nil:
 			return nil, b.unknownName(t, seg.Name, seg.Span)
+		case item.Options != nil && p == nil:
+			return nil, fault.New(fault.BadQueryOption,
+				"'%s' is no collection of values and takes no options in $select", seg.Name).At(item.Span)
+		case item.Options != nil:
+			if err := b.itemOptions(rows, p, item, i); err != nil {
+				return nil, err
+			}
 		}
 		chosen[seg.Name] = true
 		c.choose(seg.Name)

@@ -16,13 +16,24 @@ func (b *binder) order(rows *Rows, option *syntax.OrderByOption, s scope) error 
 		}
 	}
 	descending := option != nil && option.Items[len(option.Items)-1].Descending
-	for _, key := range rows.Type.Key {
-		column := &Column{Table: rows.Main, Property: key}
-		if !rows.ordersBy(column) {
-			rows.Order = append(rows.Order, OrderTerm{Expr: column, Descending: descending, Cell: rows.cell(column)})
+	for _, key := range rows.key() {
+		if !rows.ordersBy(key) {
+			rows.Order = append(rows.Order, OrderTerm{Expr: key, Descending: descending, Cell: rows.cell(key)})
 		}
 	}
 	return nil
+}
+
+// key tells rows apart: by the key of their type, or items by their place.
+func (r *Rows) key() []Expr {
+	if r.Items != nil {
+		return []Expr{&LinkColumn{Table: r.Main, Name: r.Items.Collection.Order, Kind: value.Int64}}
+	}
+	key := make([]Expr, 0, len(r.Type.Key))
+	for _, p := range r.Type.Key {
+		key = append(key, &Column{Table: r.Main, Property: p})
+	}
+	return key
 }
 
 func (b *binder) orderTerms(rows *Rows, option *syntax.OrderByOption, s scope) error {
@@ -54,7 +65,7 @@ func (b *binder) orderTerms(rows *Rows, option *syntax.OrderByOption, s scope) e
 // decides nothing.
 func (r *Rows) ordersBy(e Expr) bool {
 	for _, t := range r.Order {
-		if sameColumn(t.Expr, e) {
+		if same(t.Expr, e) {
 			return true
 		}
 	}
@@ -64,7 +75,7 @@ func (r *Rows) ordersBy(e Expr) bool {
 // cell gives the place of an expression in the result row, adding it if it is new.
 func (r *Rows) cell(e Expr) int {
 	for i, c := range r.Cells {
-		if sameColumn(c, e) {
+		if same(c, e) {
 			return i
 		}
 	}
@@ -72,7 +83,8 @@ func (r *Rows) cell(e Expr) int {
 	return len(r.Cells) - 1
 }
 
-func sameColumn(a, b Expr) bool {
+// same says whether two expressions are one: columns by what they are of.
+func same(a, b Expr) bool {
 	switch a := a.(type) {
 	case *Column:
 		c, ok := b.(*Column)
@@ -81,6 +93,6 @@ func sameColumn(a, b Expr) bool {
 		c, ok := b.(*LinkColumn)
 		return ok && *c == *a
 	default:
-		return false
+		return a == b
 	}
 }

@@ -66,7 +66,8 @@ type step struct {
 	// sub is a collection: of entities of table, or of items.
 	sub *Sub
 	// root is the sub-query that table belongs to, of a path that begins with $root.
-	root *Sub
+	root     *Sub
+	computed Expr // of $compute
 }
 
 // operand is what a path that ends here stands for.
@@ -74,6 +75,8 @@ func (at step) operand(b *binder) operand {
 	switch {
 	case at.sub != nil:
 		return &collection{table: at.table, property: at.items, sub: at.sub}
+	case at.computed != nil:
+		return at.computed
 	case at.items != nil:
 		return &Item{Table: at.table, Property: at.items}
 	case at.property == nil:
@@ -124,7 +127,7 @@ func (b *binder) name(at step, seg *syntax.Segment) (step, error) {
 	case at.sub != nil || (p != nil && p.Collection != nil):
 		return step{}, fault.New(fault.TypeMismatch, "a collection has no property '%s'", clip(seg.Name)).At(seg.Span).
 			Advise("use any() or all()")
-	case at.items != nil || (p != nil && p.Complex == nil):
+	case at.items != nil || at.computed != nil || (p != nil && p.Complex == nil):
 		return step{}, fault.New(fault.TypeMismatch, "a primitive value has no property '%s'", clip(seg.Name)).
 			At(seg.Span)
 	case p != nil:
@@ -134,6 +137,10 @@ func (b *binder) name(at step, seg *syntax.Segment) (step, error) {
 	t := at.table.Entity
 	if p := t.Property(seg.Name); p != nil {
 		return step{table: at.table, property: p, root: at.root}, nil
+	}
+	if c := b.computedOf(at.table, seg.Name); c != nil {
+		e, err := b.use(c, seg.Span)
+		return step{table: at.table, computed: e}, err
 	}
 	n := t.Navigation(seg.Name)
 	switch {

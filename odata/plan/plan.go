@@ -61,14 +61,16 @@ type Context struct {
 
 // ContextItem is one expanded navigation property of a context URL.
 type ContextItem struct {
-	Name    string
-	Context Context
+	Name      string
+	Context   Context
+	Recursive bool // by $levels
 }
 
 // Rows is one query over entities of a type: the page of a collection, one
 // entity, or the children of an expansion.
 type Rows struct {
-	Type   *metadata.EntityType
+	Type   *metadata.EntityType // nil for items
+	Items  *metadata.Property   // the collection property whose items the rows are
 	From   *From
 	Main   *Table // the table of Type
 	Where  Expr   // nil for none
@@ -114,10 +116,15 @@ type Field struct {
 	Null    []int
 }
 
-// Expand is an expanded navigation property.
+// Expand is what a query of its own reads for the rows of another: an expanded
+// navigation property, or a collection property with options of its own.
 type Expand struct {
-	Navigation *metadata.Navigation
-	Item       int // which item of $expand it is
+	Navigation *metadata.Navigation // nil for a collection property
+	Property   *metadata.Property   // nil for a navigation property
+	Form       Form
+	// Item says where its options are: in Unfold of the $expand around it, or for
+	// a Property in $select.
+	Item int
 	// Rows is the query over the children. Its From begins with the child's table
 	// or the link table; Columns of that are matched with Links of the parent row.
 	Rows    *Rows
@@ -125,6 +132,35 @@ type Expand struct {
 	Links   []int // cells of the parent row
 	Kinds   []value.Kind
 }
+
+// Name is that of the property.
+func (e *Expand) Name() string {
+	if e.Property != nil {
+		return e.Property.Name
+	}
+	return e.Navigation.Name
+}
+
+// Collection says whether there may be several children of a parent.
+func (e *Expand) Collection() bool { return e.Property != nil || e.Navigation.Collection }
+
+// Items is the collection whose items the children are, nil for entities.
+func (e *Expand) Items() *metadata.Collection {
+	if e.Property == nil {
+		return nil
+	}
+	return e.Property.Collection
+}
+
+// Form says what is shown of the children of an expansion.
+type Form uint8
+
+// The forms.
+const (
+	Entities   Form = iota // or items
+	References             // /$ref: their ids
+	Number                 // /$count: how many there are
+)
 
 // SlotSource says where a slot's value comes from.
 type SlotSource uint8

@@ -67,7 +67,8 @@ func (w *treePrinter) rows(depth int, r *Rows) {
 	}
 	w.line(depth, "select ", strings.Join(names, ", "))
 	for _, e := range r.Expands {
-		w.line(depth, "expand ", e.Navigation.Name, " by ", strings.Join(e.Columns, ", "))
+		form := [...]string{"expand ", "references of ", "count "}[e.Form]
+		w.line(depth, form, e.Name(), " by ", strings.Join(e.Columns, ", "))
 		w.rows(depth+1, e.Rows)
 	}
 }

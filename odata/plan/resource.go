@@ -35,7 +35,7 @@ func (b *binder) bind() (*Plan, error) {
 // $format.
 func (b *binder) document(kind Kind) (*Plan, error) {
 	o := &b.request.Options
-	none := append(collectionOptions(), "$select", "$expand")
+	none := append(collectionOptions(), "$select", "$expand", "$compute")
 	if err := b.none(o, "there is no collection here", none...); err != nil {
 		return nil, err
 	}
@@ -315,7 +315,7 @@ func (b *binder) finish(r *resource) error {
 	case Count:
 		return b.counted(p, o)
 	case PropertyValue, RawValue:
-		none := append(collectionOptions(), "$select", "$expand")
+		none := append(collectionOptions(), "$select", "$expand", "$compute")
 		if err := b.none(o, "a single property is addressed", none...); err != nil {
 			return err
 		}
@@ -366,10 +366,10 @@ func (b *binder) counted(p *Plan, o *syntax.Options) error {
 	if err := b.none(o, "/$count counts what $filter leaves", none...); err != nil {
 		return err
 	}
-	if o.Filter == nil {
-		return nil
-	}
 	s := scopeOf(p.Rows)
 	s.this.items = p.Property
+	if err := b.compute(p.Rows, o.Compute, s); err != nil || o.Filter == nil {
+		return err
+	}
 	return b.within(o.Filter.Source, func() error { return b.filter(p.Rows, o.Filter, s) })
 }

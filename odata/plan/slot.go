@@ -108,16 +108,22 @@ type given struct {
 
 // numbers lists the $top and $skip of a request in a fixed order.
 func numbers(o *syntax.Options, list []*syntax.CountOption) []*syntax.CountOption {
+	if o == nil {
+		return list
+	}
 	for _, n := range []*syntax.CountOption{o.Top, o.Skip} {
 		if n != nil {
 			list = append(list, n)
 		}
 	}
+	if o.Select != nil {
+		for _, item := range o.Select.Items {
+			list = numbers(item.Options, list)
+		}
+	}
 	if o.Expand != nil {
 		for _, item := range o.Expand.Items {
-			if item.Options != nil {
-				list = numbers(item.Options, list)
-			}
+			list = numbers(item.Options, list)
 		}
 	}
 	return list
@@ -133,6 +139,10 @@ func (g *given) text(option string) string {
 		return o.Filter.Text
 	case option == "$orderby" && o.OrderBy != nil:
 		return o.OrderBy.Text
+	case option == "$compute" && o.Compute != nil:
+		return o.Compute.Text
+	case option == "$select" && o.Select != nil:
+		return o.Select.Text
 	case option == "$expand" && o.Expand != nil:
 		return o.Expand.Text
 	}

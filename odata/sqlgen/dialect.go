@@ -30,6 +30,8 @@ type Dialect struct {
 	ordinal string
 	// join joins the children, in an order that starts with the parents.
 	join string
+	// window writes the query for what $top and $skip leave of each parent's children.
+	window func(w *writer, e *plan.Expand)
 }
 
 // For gives the dialect of the name: "postgres" or "sqlite".
@@ -71,7 +73,8 @@ func sqlite() *Dialect {
 		},
 		ordinal: "p.key + 1",
 		// CROSS JOIN keeps SQLite from starting with the children.
-		join: " CROSS JOIN ",
+		join:   " CROSS JOIN ",
+		window: byKey,
 	}
 }
 
@@ -98,6 +101,7 @@ func postgres() *Dialect {
 		link:        func(_ value.Kind, i, _ int) string { return "p.l" + itoa(i) },
 		ordinal:     "p.ord",
 		join:        " JOIN ",
+		window:      lateral,
 	}
 }
 

@@ -275,12 +275,7 @@ func (w *writer) sub(s *plan.Sub) {
 	w.text(" WHERE ")
 	w.restrict(s.From.Table)
 	w.on(s.Outer, s.From.Table, s.On)
-	if c := s.Collection; c != nil && c.KindColumn != "" {
-		w.text(" AND ")
-		w.column(s.Items, c.KindColumn)
-		w.text(" = ")
-		w.literal(c.Kind)
-	}
+	w.collectionKind(s.Items, s.Collection)
 	w.text(where)
 }
 

@@ -36,6 +36,13 @@ func shapes() []string {
 		"Orders?$filter=customer/seenAt ne null&$count=true",
 		"Customers?$select=seenAt",
 		"Categories?$expand=children,parent",
+		"Categories?$expand=children($levels=3;$top=2;$skip=1;$count=true)",
+		"Cards?$expand=*($levels=2)",
+		"Products?$expand=categories($top=1;$orderby=parent/name;$expand=parent($levels=max))",
+		"Products?$expand=categories/$ref,next/$ref",
+		"Customers?$select=tags($filter=startswith($this,'A');$top=1;$count=true),nicknames($orderby=$this)",
+		"Orders?$compute=customer/card/points add 1 as next&$orderby=next&$filter=next gt 2",
+		"Orders?$expand=lines($compute=product/stock as stock;$top=3;$orderby=stock)",
 		"Orders?$filter=customer eq null and not (customer/name eq 'x')",
 	}
 }
@@ -50,7 +57,7 @@ func statements(rows *plan.Rows, d *sqlgen.Dialect) []*sqlgen.Statement {
 		list = append(list, sqlgen.Read(rows, d, none), sqlgen.Read(rows, d, all))
 	}
 	for _, e := range rows.Expands {
-		list = append(list, sqlgen.Expand(e, d))
+		list = append(list, sqlgen.Expand(e, d), sqlgen.CountChildren(e, d))
 		list = append(list, statements(e.Rows, d)[2:]...)
 	}
 	return list

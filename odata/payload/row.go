@@ -1,0 +1,37 @@
+package payload
+
+import (
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/plan"
+	"github.com/seed-267014d6/roster/odata/value"
+)
+
+// Row appends what is shown of one row, each part behind a comma. A Row is for
+// one goroutine.
+type Row interface {
+	Append(dst []byte, row []value.Cell) []byte
+}
+
+// NewRow prepares the output of a query: of entities, of references to them, or
+// of the items of a collection property.
+func NewRow(m *metadata.Model, rows *plan.Rows, form plan.Form, f Format) Row {
+	switch {
+	case rows.Items != nil:
+		return &item{append: primitive(plan.TypeOf(rows.Items), f)}
+	case form == plan.References:
+		return &reference{id: identityOf(m, rows, f)}
+	}
+	return NewEntity(m, rows, f)
+}
+
+// item appends one item of a collection property: its only cell of use.
+type item struct{ append value.Appender }
+
+func (i *item) Append(dst []byte, row []value.Cell) []byte {
+	return i.append(append(dst, ','), &row[0])
+}
+
+// reference appends an entity reference (JSON Format 4.01, section 14).
+type reference struct{ id *identity }
+
+func (r *reference) Append(dst []byte, row []value.Cell) []byte { return r.id.append(dst, row) }
