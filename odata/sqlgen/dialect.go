@@ -28,7 +28,7 @@ type Dialect struct {
 	link func(k value.Kind, i, n int) string
 	// ordinal is the number of the parent, from 1.
 	ordinal string
-	// join joins the children, in an order that starts with the parents.
+	// join is an inner join that starts with its left side.
 	join string
 	// window writes the query for what $top and $skip leave of each parent's children.
 	window func(w *writer, e *plan.Expand)
@@ -72,7 +72,8 @@ func sqlite() *Dialect {
 			return jsonItem(k, "p.value ->> "+itoa(i))
 		},
 		ordinal: "p.key + 1",
-		// CROSS JOIN keeps SQLite from starting with the children.
+		// CROSS JOIN keeps SQLite from starting with the right side: it would walk all
+		// users in the order asked for, to find the first three of one team.
 		join:   " CROSS JOIN ",
 		window: byKey,
 	}

@@ -168,7 +168,7 @@ func (w *writer) joins(f *plan.From) {
 		if j.Outer {
 			w.text(" LEFT JOIN ")
 		} else {
-			w.text(" JOIN ")
+			w.text(w.d.join)
 		}
 		w.reference(j.Table)
 		w.text(" ON ")
