@@ -45,7 +45,9 @@ func (q *query) expand(ctx context.Context, r store.Reader, l *level) error {
 // optionsOf are the options of an expansion.
 func (q *query) optionsOf(l *level, e *plan.Expand) *syntax.Options {
 	var nested *syntax.Options
-	if e.Property != nil {
+	if e.Item == plan.ItemsOfRequest {
+		nested = l.options
+	} else if e.Property != nil {
 		nested = l.options.Select.Items[e.Item].Options
 	} else {
 		nested = plan.Unfold(l.rows.Type, l.options.Expand, l.depth+1, q.service.limits.Limits)[e.Item].Options

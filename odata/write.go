@@ -64,9 +64,29 @@ func (q *query) appendProperty(dst, encoded []byte, object bool) []byte {
 		dst = append(dst, bytes.TrimPrefix(encoded, []byte{','})...)
 		return append(dst, '}')
 	}
+	if len(q.page.children) > 0 {
+		c := q.page.children[0]
+		if c.totals != nil {
+			dst = q.format.AppendControl(dst, "", "count")
+			dst = append(q.format.AppendCount(dst, c.totals[0]), ',')
+		}
+		encoded = c.appendItems(nil, 0)
+	}
 	dst = append(dst, `"value":`...)
 	dst = append(dst, encoded...)
 	return append(dst, '}')
+}
+
+// appendItems appends the items of a collection property of a row.
+func (c *children) appendItems(dst []byte, i int) []byte {
+	dst = append(dst, '[')
+	for n := range c.number[i] {
+		if n > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, c.level.fields(c.first[i]+n)...)
+	}
+	return append(dst, ']')
 }
 
 // ownerKey is the canonical key of the entity that a single property belongs to.
@@ -130,15 +150,16 @@ func (q *query) appendExpansion(dst []byte, l *level, c *children, i int) ([]byt
 		}
 		return q.appendRow(dst, c.level, c.first[i])
 	}
+	if c.expand.Property != nil {
+		return c.appendItems(dst, i), nil
+	}
 	dst = append(dst, '[')
 	var err error
 	for n := range c.number[i] {
 		if n > 0 {
 			dst = append(dst, ',')
 		}
-		if c.expand.Property != nil {
-			dst = append(dst, c.level.fields(c.first[i]+n)...)
-		} else if dst, err = q.appendRow(dst, c.level, c.first[i]+n); err != nil {
+		if dst, err = q.appendRow(dst, c.level, c.first[i]+n); err != nil {
 			return nil, err
 		}
 	}

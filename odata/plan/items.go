@@ -21,11 +21,32 @@ func (b *binder) itemOptions(rows *Rows, p *metadata.Property, item syntax.Selec
 		return fault.New(fault.BadQueryOption, "%s cannot be used here: the items of '%s' have no properties",
 			g.name, p.Name).At(g.span)
 	}
+	return b.readItems(rows, p, item.Options, index)
+}
+
+// propertyOptions binds the options of a property as a resource. Only a
+// collection has some (Protocol 4.01, 11.2.4.1): its items are then read apart.
+func (b *binder) propertyOptions(p *Plan, o *syntax.Options) error {
+	p.Rows.field(b, p.Property)
+	none, why := append(collectionOptions(), "$select", "$expand", "$compute"), "a single property is addressed"
+	if p.Property.Collection != nil {
+		none, why = []string{"$select", "$expand", "$compute", "$skiptoken"}, "a collection of values is addressed"
+	}
+	if err := b.none(o, why, none...); err != nil {
+		return err
+	}
+	if _, ok := first(o, collectionOptions()...); !ok {
+		return nil
+	}
+	return b.readItems(p.Rows, p.Property, o, ItemsOfRequest)
+}
+
+// readItems reads what options leave of a collection property, by a query of its own.
+func (b *binder) readItems(rows *Rows, p *metadata.Property, o *syntax.Options, item int) error {
 	e := b.itemRows(rows, p)
-	e.Item = index
+	e.Item = item
 	rows.Expands = append(rows.Expands, e)
-	this := &variable{table: e.Rows.Main, items: p}
-	return b.restrict(e.Rows, item.Options, scope{main: e.Rows.Main, this: this})
+	return b.restrict(e.Rows, o, scope{main: e.Rows.Main, this: &variable{table: e.Rows.Main, items: p}})
 }
 
 // itemsOf finds the query over the items of a property.

@@ -122,8 +122,8 @@ type Expand struct {
 	Navigation *metadata.Navigation // nil for a collection property
 	Property   *metadata.Property   // nil for a navigation property
 	Form       Form
-	// Item says where its options are: in Unfold of the $expand around it, or for
-	// a Property in $select.
+	// Item says where its options are: in Unfold of the $expand around it, for a
+	// Property in $select, or ItemsOfRequest.
 	Item int
 	// Rows is the query over the children. Its From begins with the child's table
 	// or the link table; Columns of that are matched with Links of the parent row.
@@ -132,6 +132,10 @@ type Expand struct {
 	Links   []int // cells of the parent row
 	Kinds   []value.Kind
 }
+
+// ItemsOfRequest is the Item of a collection property that is the resource: its
+// options are those of the request.
+const ItemsOfRequest = -1
 
 // Name is that of the property.
 func (e *Expand) Name() string {

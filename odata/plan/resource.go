@@ -315,11 +315,9 @@ func (b *binder) finish(r *resource) error {
 	case Count:
 		return b.counted(p, o)
 	case PropertyValue, RawValue:
-		none := append(collectionOptions(), "$select", "$expand", "$compute")
-		if err := b.none(o, "a single property is addressed", none...); err != nil {
+		if err := b.propertyOptions(p, o); err != nil {
 			return err
 		}
-		p.Rows.field(b, p.Property)
 		for _, k := range p.Rows.Type.Key {
 			p.OwnerKey = append(p.OwnerKey, p.Rows.cell(&Column{Table: p.Rows.Main, Property: k}))
 		}
