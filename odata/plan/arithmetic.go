@@ -120,6 +120,10 @@ func (b *binder) has(e *syntax.Binary, s scope) (operand, error) {
 
 // caseOf binds case(condition:value,…): the values have one type.
 func (b *binder) caseOf(e *syntax.Case, s scope) (operand, error) {
+	defer b.leaveCall()
+	if err := b.enterCall(e); err != nil {
+		return nil, err
+	}
 	c := &Case{}
 	values := make([]operand, len(e.Branches))
 	for i, branch := range e.Branches {

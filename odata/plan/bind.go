@@ -15,6 +15,9 @@ func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
 	if err != nil {
 		return nil, b.located(err)
 	}
+	if err := p.fits(limits); err != nil {
+		return nil, fault.From(err).In("query", "")
+	}
 	b.locate()
 	p.Slots = b.slots
 	return p, nil
@@ -29,6 +32,8 @@ type binder struct {
 	lambdas int
 	counts  int
 	nodes   int
+	height  int // of operators
+	calls   int
 	depth   int // of $expand
 	expands int
 

@@ -20,6 +20,10 @@ func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
 	if forms == nil {
 		return nil, unknownFunction(e)
 	}
+	defer b.leaveCall()
+	if err := b.enterCall(e); err != nil {
+		return nil, err
+	}
 	args, null, err := b.arguments(e, s)
 	if err != nil {
 		return nil, err

@@ -36,7 +36,8 @@ func (b *binder) boolean(bound operand, e syntax.Expr) (Expr, error) {
 // expr binds any expression. Literals stay untyped until their other operand is
 // known.
 func (b *binder) expr(e syntax.Expr, s scope) (operand, error) {
-	if err := b.spend(1, e.Place()); err != nil {
+	defer b.leave(e)
+	if err := b.enter(e); err != nil {
 		return nil, err
 	}
 	switch e := e.(type) {

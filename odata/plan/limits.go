@@ -11,7 +11,3 @@ type Limits struct {
 
 // DefaultLimits are the published ones.
 func DefaultLimits() Limits { return Limits{Limits: syntax.DefaultLimits(), Skip: 1_000_000} }
-
-// nodesPerLimit bounds the nodes that are bound, operands included: parameter
-// aliases that name each other could otherwise double the work at every step.
-const nodesPerLimit = 8

@@ -16,6 +16,9 @@ type Dialect struct {
 	functions map[plan.Func]string
 	// cast makes the type of a parameter known; "" where the database needs none.
 	cast func(k value.Kind, many bool) string
+	// fence ends a sub-query that the planner must not merge with the query around
+	// it; "" where it does not.
+	fence string
 	// distinct and same are null-safe inequality and equality.
 	distinct, same string
 	// inList is x in a list parameter; %1 is x, %2 the parameter.
@@ -94,6 +97,7 @@ func postgres() *Dialect {
 		Placeholder: '$',
 		functions:   functions,
 		cast:        postgresCast,
+		fence:       " OFFSET 0",
 		distinct:    " IS DISTINCT FROM ",
 		same:        " IS NOT DISTINCT FROM ",
 		inList:      func(value.Kind) string { return "%1 = ANY(%2)" },

@@ -260,6 +260,13 @@ func (w *writer) exists(e *plan.Exists) {
 	w.text("EXISTS (SELECT 1 FROM ")
 	w.sub(e.Sub)
 	w.text(body)
+	// PostgreSQL joins what is here with what is around it: good for few tables,
+	// but its planner loses itself in many.
+	w.subs++
+	const fewJoins, fewSubs = 3, 8
+	if len(e.Sub.From.Joins) > fewJoins || w.subs > fewSubs {
+		w.text(w.d.fence)
+	}
 	w.text(")")
 }
 

@@ -35,3 +35,16 @@ func TestTemplatesAreFenced(t *testing.T) {
 		require.Equal(t, strings.Count(template, "FROM (SELECT "), strings.Count(template, " OFFSET 0)"), "%s", f)
 	}
 }
+
+// What the binder counts for a call is what is written at most.
+func TestMentions(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"postgres", "sqlite"} {
+		d, _ := For(name)
+		for f, template := range d.functions {
+			for _, arg := range []string{"%1", "%2", "%3"} {
+				require.LessOrEqual(t, strings.Count(template, arg), f.Mentions(), "%s of %s on %s", arg, f, name)
+			}
+		}
+	}
+}

@@ -14,6 +14,7 @@ type writer struct {
 	buf    []byte
 	params []Param
 	used   map[*plan.Table]bool
+	subs   int // EXISTS written so far
 }
 
 func newWriter(d *Dialect) *writer { return &writer{d: d, used: map[*plan.Table]bool{}} }

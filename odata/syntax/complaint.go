@@ -9,7 +9,7 @@ import (
 // complaint is a fault that has been recorded, to add a hint to.
 type complaint struct{ fault *fault.Fault }
 
-func (c complaint) advise(format string, args ...any) { _ = c.fault.Advise(format, args...) }
+func (c complaint) advise(format string, args ...any) { _ = c.fault.Advise(format, clipped(args)...) }
 
 func (c complaint) meaning(name string) { _ = c.fault.Meaning(name) }
 

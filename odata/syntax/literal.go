@@ -39,7 +39,7 @@ func (p *parser) take(kind LiteralKind, start, end int) *Literal {
 }
 
 func (p *parser) badLiteral(at Span, format string, args ...any) complaint {
-	return p.fail(fault.New(fault.InvalidLiteral, format, args...).At(at))
+	return p.fail(fault.New(fault.InvalidLiteral, format, clipped(args)...).At(at))
 }
 
 // broken is what a failed literal parser gives back.

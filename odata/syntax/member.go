@@ -82,7 +82,7 @@ func (p *parser) checkFirst(s *Segment) {
 		p.failf(at, "the parameters of '%s' must be named", s.Name).advise("write %s(name=value)", s.Name)
 		return
 	}
-	f := p.fail(fault.New(fault.UnknownFunction, "there is no function '%s'", s.Name).At(at))
+	f := p.fail(fault.New(fault.UnknownFunction, "there is no function '%s'", clip(s.Name)).At(at))
 	if f.meaning(foreignFunction(s.Name)); !f.hinted() {
 		f.meaning(fault.Suggest(s.Name, functionNames()))
 	}

@@ -42,14 +42,37 @@ func (p *parser) fault() error {
 
 func (p *parser) fail(f *fault.Fault) complaint {
 	if p.err == nil {
-		p.err = f.In(p.source.Name, p.source.Text)
+		p.err = f.In(clip(p.source.Name), p.source.Text)
 	}
 	p.pos = len(p.text)
 	return complaint{f}
 }
 
 func (p *parser) failf(at Span, format string, args ...any) complaint {
-	return p.fail(fault.New(p.code, format, args...).At(at))
+	return p.fail(fault.New(p.code, format, clipped(args)...).At(at))
+}
+
+// clipped shortens the texts of the request in a message: one could be all of it.
+func clipped(args []any) []any {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = clip(text)
+		}
+	}
+	return args
+}
+
+// clip keeps what messages quote short.
+func clip(text string) string {
+	const most = 100
+	if len(text) <= most {
+		return text
+	}
+	end := most
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
 }
 
 // peek is the byte at the position, 0 at the end.

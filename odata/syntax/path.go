@@ -6,7 +6,11 @@ import (
 	"github.com/seed-267014d6/roster/odata/fault"
 )
 
-const pathTarget = "path"
+const (
+	pathTarget = "path"
+	// mostSegments bounds a resource path.
+	mostSegments = 100
+)
 
 // parsePath reads the resource path into r. It is split on `/` before it is
 // decoded, so that %2F is data. A raw slash in parentheses belongs to an
@@ -20,6 +24,9 @@ func parsePath(r *Request, raw string, spent *budget) *fault.Fault {
 	cuts, f := splitPath(raw)
 	if f != nil {
 		return f
+	}
+	if len(cuts) > mostSegments {
+		return fault.New(fault.QueryTooComplex, "the path has more than %d segments", mostSegments).In(pathTarget, "")
 	}
 	ends := make([]int, len(cuts))
 	texts := make([]string, len(cuts))
@@ -184,7 +191,7 @@ func (p *parser) dollarSegment(r *Request, first bool) {
 	kind, begins, ok := pathKeyword(name)
 	switch at := span(start, end); {
 	case !ok:
-		p.fail(fault.New(fault.NotFound, "there is no path segment '%s'", name).At(at)).
+		p.fail(fault.New(fault.NotFound, "there is no path segment '%s'", clip(name)).At(at)).
 			meaning(fault.Suggest(name, pathKeywords()))
 		return
 	case begins && !first:

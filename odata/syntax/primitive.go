@@ -46,6 +46,6 @@ func ParseEnumValue(text string) (*Literal, error) {
 	if isMembers(text) {
 		return &Literal{Kind: EnumLiteral, Text: text, Span: span(0, len(text))}, nil
 	}
-	return nil, fault.New(fault.InvalidLiteral, "'%s' is not a list of members or numbers", text).
+	return nil, fault.New(fault.InvalidLiteral, "'%s' is not a list of members or numbers", clip(text)).
 		At(span(0, len(text))).In("value", text)
 }

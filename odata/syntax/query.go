@@ -91,7 +91,7 @@ func parsePair(o *Options, pair string, spent *budget) *fault.Fault {
 			At(span(0, len(name))).In(name, name)
 	case strings.HasPrefix(name, "$"):
 		const everywhere = optionSet(1<<optionCount - 1)
-		return unknownOption("there is no query option '"+name+"'", name).Meaning(suggestOption(name, everywhere))
+		return unknownOption("there is no query option '"+clip(name)+"'", name).Meaning(suggestOption(name, everywhere))
 	default:
 		o.Custom = append(o.Custom, &TextOption{Source: p.source, Span: span(0, len(value))})
 	}
@@ -144,7 +144,7 @@ func bareSemicolon(raw string) int {
 }
 
 func unknownOption(message, name string) *fault.Fault {
-	return fault.New(fault.BadQueryOption, "%s", message).At(span(0, len(name))).In(name, name)
+	return fault.New(fault.BadQueryOption, "%s", message).At(span(0, len(name))).In(clip(name), name)
 }
 
 // topAlias reads the value of `@name=value`.
