@@ -20,7 +20,7 @@ RACE_WHOLE    := ./metadata/... ./odata/fault/... ./odata/value/... ./odata/synt
 RACE_PARTLY   := ./odata ./odata/store ./models ./handlers ./cmd/roster
 CONCURRENCY   := Concurren|Parallel|Race
 
-.PHONY: build test test-all race lint format format-check tidy-check check goldens goldens-check fuzz bench clean
+.PHONY: build test test-all race faults lint format format-check tidy-check check goldens goldens-check fuzz bench clean
 
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
@@ -30,6 +30,9 @@ test: ## everything on both databases, then the race detector
 
 test-all:
 	go test ./...
+
+faults: ## the tests notice nearly every fault of testdata/faults
+	$(TESTSERVER) go run ./odata/odatatest/faultrun $(FAULTS)
 
 race:
 ifneq ($(shell command -v gcc || command -v clang),)

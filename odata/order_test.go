@@ -85,11 +85,35 @@ func TestConstants(t *testing.T) {
 			"00000000-0000-4000-8000-00000000000a eq 00000000-0000-4000-8000-00000000000A": yes,
 			"binary'AA' eq binary'AA=='":                        yes,
 			"2024-01-01T00:00:00Z eq 2024-01-01T01:00:00+01:00": yes, "duration'PT60M' eq duration'PT1H'": yes,
-			"2 gt 10":   no,
+			"2 gt 10":    no,
+			"1 in (1,2)": yes, "2 in (1,2)": yes, "3 in (1,2)": no, "'a' in ('A')": no, "1.0 in (1,null)": yes,
+			"null in (1,null)": yes, "null in (1)": no, "1 in (null)": no,
 			"null eq 1": no, "1 ne null": yes, "not (1 gt null)": yes, "'null' eq null": no,
 		} {
 			s.check(t, "Customers", filter, func(row) tri { return want })
 			s.check(t, "Customers", "not ("+filter+")", func(row) tri { return want.not() })
+		}
+		for _, pair := range [][2]string{
+			{"1", "2.5"},
+			{"-INF", "0"},
+			{"'a'", "'b'"},
+			{"2024-01-01", "2024-01-02"},
+			{"false", "true"},
+			{"duration'PT59M'", "duration'PT1H'"},
+			{"2024-01-01T00:00:00Z", "2024-01-01T00:00:00-01:00"},
+			{"08:00", "08:00:00.1"},
+			{"Shop.Grade'New'", "Shop.Grade'Gold'"},
+		} {
+			for _, op := range operators {
+				holds := map[string][3]bool{ // of less and more, more and less, and equals
+					"eq": {false, false, true}, "ne": {true, true, false}, "gt": {false, true, false},
+					"ge": {false, true, true}, "lt": {true, false, false}, "le": {true, false, true},
+				}[op.name]
+				for i, sides := range [][2]string{{pair[0], pair[1]}, {pair[1], pair[0]}, {pair[1], pair[1]}} {
+					filter := sides[0] + " " + op.name + " " + sides[1]
+					s.check(t, "Cards", filter, func(row) tri { return truth(holds[i]) })
+				}
+			}
 		}
 		in := func(text any, r row) tri {
 			x, ok := text.(string)

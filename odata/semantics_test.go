@@ -209,6 +209,31 @@ func TestComparisons(t *testing.T) {
 	})
 }
 
+// A number that is never INF or NaN is compared with them all the same.
+func TestComparisonsBeyondNumbers(t *testing.T) {
+	t.Parallel()
+	shops(t, func(t *testing.T, s *shop) {
+		for _, subject := range [][2]string{{"Products", "stock"}, {"Products", "sold"}, {"Products", "price"}} {
+			for literal, hold := range map[string][]string{
+				"INF": {"ne", "lt", "le"}, "-INF": {"ne", "gt", "ge"}, "NaN": {"ne"},
+			} {
+				for _, op := range operators {
+					holds := func(r row) tri {
+						if r[subject[1]] == nil {
+							return truth(op.name == "ne")
+						}
+						return truth(slices.Contains(hold, op.name))
+					}
+					s.check(t, subject[0], subject[1]+" "+op.name+" "+literal, holds)
+					s.check(t, subject[0], "not ("+literal+" "+op.other+" "+subject[1]+")", func(r row) tri {
+						return holds(r).not()
+					})
+				}
+			}
+		}
+	})
+}
+
 // What has no order is compared for equality only.
 func TestComparisonsWithoutOrder(t *testing.T) {
 	t.Parallel()

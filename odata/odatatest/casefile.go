@@ -85,6 +85,20 @@ func RunCases(t *testing.T, pattern string, directives map[string]Directive) {
 	}
 }
 
+// ReadCases reads the cases of a file.
+func ReadCases(file string) ([]*Case, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := parseCases(file, string(text))
+	cases := make([]*Case, 0, len(parts))
+	for _, p := range parts {
+		cases = append(cases, p.c)
+	}
+	return cases, err
+}
+
 func runFile(t *testing.T, file string, directives map[string]Directive) {
 	t.Helper()
 	text, err := os.ReadFile(file)
