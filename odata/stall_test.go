@@ -178,9 +178,8 @@ func hostileOptions() []hostile {
 		bounded("order by sums", "Orders?$orderby="+chained(8, "orderId"+strings.Repeat(" add 1", 20), ",")),
 		refused("thousands selected", "Customers?$select="+chained(3000, "name", ",")),
 		answered("100 selected", "Customers?$select="+chained(100, "name", ",")),
-		bounded("10 expanded",
-			"Customers?$expand=orders($expand=lines($expand=product,order),customer),card($expand=holder("+
-				"$expand=orders,card)),orders/$count"),
+		answered("9 expanded", "Customers?$expand=orders($expand=lines($expand=product,order),customer),"+
+			"card($expand=holder($expand=orders,card))"),
 		refused("11 expanded", "Customers?$expand="+chained(11, "orders", ",")),
 		refused("expanded too deep", "Customers?$expand="+chain(2)),
 		bounded("levels", "Categories?$expand=children($levels=max)"),
@@ -191,8 +190,14 @@ func hostileOptions() []hostile {
 		bounded("levels with filters", "Categories?$expand=children($levels=max;"+everything+")"),
 		bounded("filters of children", "Products?$expand=categories("+everything+";$expand=products("+everything+
 			";$expand=categories("+everything+")))"),
-		bounded("computed and expanded", "Orders?$compute="+chained(20, "orderId add 1 as a", ",")+
-			"&$expand=lines($compute=quantity add 1 as b)"),
+		bounded("computed and expanded", "Orders?$compute=orderId add 1 as a,a mul 2 as b,a mul b as c&$filter=c gt 0"+
+			"&$orderby=c,b,a&$expand=lines($compute=quantity add 1 as d,d mul d as e;$filter=e gt 1;$orderby=e)"),
+		bounded("computed in a chain", "Orders?$compute=orderId add 1 as a0"+func() (s string) {
+			for i := range 60 {
+				s += fmt.Sprintf(",a%d%s as a%d", i, strings.Repeat(" add 1", 3), i+1)
+			}
+			return s
+		}()+"&$filter=a60 gt 0&$select=orderId"),
 		bounded("computed of computed", "Orders?$compute=orderId add orderId as a0"+func() (s string) {
 			for i := range 40 {
 				s += fmt.Sprintf(",a%d add a%d as a%d", i, i, i+1)

@@ -2,6 +2,7 @@ package syntax_test
 
 import (
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -12,7 +13,8 @@ import (
 )
 
 // fuzzOption feeds texts to one option of a request: no panic, every error a
-// fault with a place inside of its source, parse∘print the identity.
+// fault with a place inside of its source, parse∘print the identity, and work
+// that is linear in the text.
 func fuzzOption(f *testing.F, name string, seeds ...string) {
 	f.Helper()
 	for _, seed := range seeds {
@@ -25,15 +27,40 @@ func fuzzOption(f *testing.F, name string, seeds ...string) {
 
 func checkRequest(t *testing.T, path, query string) {
 	t.Helper()
-	r, err := syntax.ParseRequest(path, query, syntax.DefaultLimits())
+	var r *syntax.Request
+	var err error
+	requireCheap(t, len(path)+len(query), func() {
+		r, err = syntax.ParseRequest(path, query, syntax.DefaultLimits())
+	})
 	if err == nil {
+		size := len(syntax.AppendCanonical(nil, r))
+		require.LessOrEqual(t, size, 8*(len(path)+len(query))+64, "the tree is larger than the text")
 		roundTripRequest(t, r)
 		return
 	}
+	checkFault(t, err)
+}
+
+// requireCheap counts the memory that work on a text takes: nothing else runs
+// beside a fuzz target.
+func requireCheap(t *testing.T, length int, work func()) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	work()
+	runtime.ReadMemStats(&after)
+	const fixed, perByte = 64 << 10, 1 << 10
+	require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(fixed+perByte*length), "bytes")
+	require.LessOrEqual(t, after.Mallocs-before.Mallocs, uint64(1000+8*length), "allocations")
+}
+
+func checkFault(t *testing.T, err error) {
+	t.Helper()
 	var f *fault.Fault
 	require.ErrorAs(t, err, &f)
-	require.Contains(t, []int{400, 404}, f.Code.Status())
+	require.Contains(t, []int{400, 404, 501}, f.Code.Status())
 	require.NotEmpty(t, f.Message)
+	require.Less(t, len(f.Error()), 2000)
 	if f.Source != "" {
 		require.LessOrEqual(t, 0, f.Span.Start)
 		require.LessOrEqual(t, f.Span.Start, f.Span.End)
@@ -101,10 +128,11 @@ func FuzzLiteral(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		x, err := syntax.ParseExpression(text)
+		var x syntax.Expr
+		var err error
+		requireCheap(t, len(text), func() { x, err = syntax.ParseExpression(text) })
 		if err != nil {
-			var f *fault.Fault
-			require.ErrorAs(t, err, &f)
+			checkFault(t, err)
 			return
 		}
 		requireSpans(t, text, x)
@@ -138,4 +166,69 @@ func FuzzQuery(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, query string) { checkRequest(t, "Users", query) })
+}
+
+func FuzzContext(f *testing.F) {
+	for _, seed := range []string{
+		"#Users(a,b/c,N.T/d,N.*,*,nav+(x,y()))/$entity", "#Users('it''s/(x)',b=P1D)/name", "#Collection(N.T)(a)",
+		"#$ref",
+		"#A(1)/b(2)/N.C/d/$delta", "#Users(@N.T#q/x,N.F(a,b))", "#Users(7812068d-b46f-46a7-aa91-c517b692dee0,Red)/x",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var c *syntax.Context
+		var err error
+		requireCheap(t, len(text), func() { c, err = syntax.ParseContext(text) })
+		if err != nil {
+			checkFault(t, err)
+			return
+		}
+		printed := string(syntax.AppendContext(nil, c))
+		again, err := syntax.ParseContext(printed)
+		require.NoError(t, err, "%s printed as %s", text, printed)
+		require.Equal(t, printed, string(syntax.AppendContext(nil, again)))
+	})
+}
+
+// Headers, URIs and values of bodies: what is read of a text is in the text.
+func FuzzHeader(f *testing.F) {
+	for _, seed := range []string{
+		"application/json;odata.metadata=minimal;q=0.5, */*",
+		`return=minimal, odata.include-annotations="*,-a.b#c";d="e,f\""`,
+		"OData-MaxVersion: 4.01", "http://u@[::1]:8080/a%20b?c#d", "urn:x", "P1DT2.5S", "SRID=0;Point(1 2)", "A,-1",
+		"Zm9v",
+		`callback;url="http://h/p"`, "Content-ID: a~b", "Isolation: snapshot", "respond-async,wait=10",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		requireCheap(t, 8*len(text), func() {
+			for _, entry := range syntax.SplitList([]string{text}) {
+				require.Contains(t, text, entry)
+				if m, err := syntax.ParseMediaRange(entry); err == nil {
+					require.Contains(t, m.Type, "/")
+					require.LessOrEqual(t, m.Quality, 1.0)
+				}
+			}
+			for _, p := range syntax.Preferences([]string{text}) {
+				require.Contains(t, strings.ToLower(text), p.Name)
+			}
+		})
+		_, err := syntax.ParsePrefer(text)
+		_, headerErr := syntax.ParseHeader(text)
+		uri, uriErr := syntax.ParseURI(text)
+		_, valueErr := syntax.ParseValue(text)
+		_, enumErr := syntax.ParseEnumValue(text)
+		for _, e := range []error{err, headerErr, uriErr, valueErr, enumErr, syntax.ParseRequestID(text)} {
+			if e != nil {
+				checkFault(t, e)
+			}
+		}
+		if uriErr == nil {
+			require.Contains(t, text, uri.Authority)
+			require.Contains(t, text, uri.Path)
+			require.NotContains(t, uri.Path, " ")
+		}
+	})
 }
