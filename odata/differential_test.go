@@ -26,7 +26,9 @@ const engineFeatures = reference.Comparison | reference.Logic | reference.In | r
 	reference.NestedLambda | reference.Navigation | reference.MultiHop | reference.Count |
 	reference.FilteredCount | reference.CaseExpression | reference.Has | reference.Alias | reference.Spelling |
 	reference.Self | reference.This | reference.ConditionOperand |
-	reference.OrderExpression | reference.OrderNavigation | reference.Rounding | reference.Seconds
+	reference.OrderExpression | reference.OrderNavigation | reference.Rounding | reference.Seconds |
+	reference.DecimalArithmetic | reference.DoubleArithmetic | reference.TimeArithmetic | reference.DurationScale |
+	reference.AliasList
 
 // testRules are those of the services: what their clocks show.
 func testRules() reference.Rules {

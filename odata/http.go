@@ -230,11 +230,11 @@ func (q *query) resume() error {
 	if given == nil {
 		return nil
 	}
-	kinds := make([]value.Kind, 0, len(q.plan.Rows.Order))
+	columns := make([]value.Column, 0, len(q.plan.Rows.Order))
 	for _, t := range q.plan.Rows.Order {
-		kinds = append(kinds, t.Expr.Type().Kind)
+		columns = append(columns, t.Expr.Type().Column())
 	}
-	t, err := q.service.open(given.Text, binding(q.scope, q.request), kinds)
+	t, err := q.service.open(given.Text, binding(q.scope, q.request), columns)
 	if err != nil {
 		return fault.From(err).In("$skiptoken", "")
 	}

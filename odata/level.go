@@ -69,7 +69,7 @@ func (l *level) keep(row []value.Cell) { l.keys = append(l.keys, orderValues(l.r
 func orderValues(rows *plan.Rows, row []value.Cell) []value.Value {
 	values := make([]value.Value, 0, len(rows.Order))
 	for _, t := range rows.Order {
-		values = append(values, row[t.Cell].Keep(t.Expr.Type().Kind))
+		values = append(values, row[t.Cell].Keep(t.Expr.Type().Column()))
 	}
 	return values
 }
@@ -87,7 +87,7 @@ func (c *linkColumns) add(e *plan.Expand, row []value.Cell, parent int) {
 		}
 	}
 	for i, cell := range e.Links {
-		c.columns[i].List = append(c.columns[i].List, row[cell].Keep(e.Kinds[i]))
+		c.columns[i].List = append(c.columns[i].List, row[cell].Keep(value.Column{Kind: e.Kinds[i]}))
 	}
 	c.parents = append(c.parents, parent)
 }

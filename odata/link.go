@@ -125,7 +125,7 @@ func appendKeyPath(dst []byte, t *metadata.EntityType, values []value.Value) []b
 func keyValues(rows *plan.Rows, row []value.Cell) []value.Value {
 	key := make([]value.Value, 0, len(rows.KeyCells))
 	for i, cell := range rows.KeyCells {
-		key = append(key, row[cell].Keep(rows.Type.Key[i].Kind))
+		key = append(key, row[cell].Keep(plan.TypeOf(rows.Type.Key[i]).Column()))
 	}
 	return key
 }

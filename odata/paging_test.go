@@ -68,6 +68,44 @@ func TestPagesJoined(t *testing.T) {
 	})
 }
 
+// Order values that are calculated go through tokens exactly: decimals of any
+// size, infinite numbers, durations, and nulls among them.
+func TestPagesOfCalculatedOrders(t *testing.T) {
+	t.Parallel()
+	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
+		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		for _, q := range []string{
+			"Products?$select=name&$orderby=price mul 1.05 desc,name", "Products?$select=name&$orderby=price divby 7",
+			"Products?$select=name&$orderby=price divby stock desc,tinyPrice sub 0.1",
+			"Products?$select=name&$orderby=tinyPrice mul tinyPrice mul price,sold desc",
+			"Products?$select=name&$orderby=weight mul 1e308 desc,ratio div 3",
+			"Products?$select=name&$orderby=ratio add 0.1",
+			"Products?$select=name&$orderby=weight mod 0.07,-weight",
+			"Products?$select=name&$orderby=-price desc,-stock",
+			"Products?$select=name&$orderby=stock mul 3 desc,stock mod 4",
+			"Products?$select=name&$orderby=sold add sold",
+			"Products?$select=name&$orderby=leadTime mul 1.5 desc",
+			"Products?$select=name&$orderby=-leadTime,introduced",
+			"Products?$select=name&$orderby=introduced add leadTime,changedAt sub leadTime desc",
+			"Products?$select=name&$orderby=changedAt sub 2024-01-01T00:00:00Z desc,introduced sub 2024-02-29",
+			"Products?$select=name&$orderby=case(available:price,stock gt 0:stock,true:weight) desc",
+			"Products?$select=name&$orderby=case(available:price,true:stock),round(price) desc,round(weight)",
+			"Customers?$select=customerId&$orderby=rating add score desc,credit mul 2",
+			"Orders?$orderby=total divby 0 desc",
+			"Customers?$select=customerId&$orderby=rating div 0,credit divby 0.0 desc,rating",
+		} {
+			path := "/shop/" + q
+			whole := rowsOf(c.get(t, path))
+			for _, size := range []int{1, 7, 13} {
+				prefer := map[string]string{"Prefer": fmt.Sprintf("maxpagesize=%d", size)}
+				joined, pages := client{handler: c.handler, headers: prefer}.pages(t, path)
+				require.Equal(t, whole, joined, "%s by %d", path, size)
+				require.Equal(t, (len(whole)+size-1)/size, pages, "%s by %d", path, size)
+			}
+		}
+	})
+}
+
 func TestTopAcrossPages(t *testing.T) {
 	t.Parallel()
 	db := odatatest.Shop(t, "sqlite")

@@ -162,7 +162,7 @@ func ownerValues(p *plan.Plan, row []value.Cell) []value.Value {
 	}
 	var key []value.Value
 	for i, k := range p.Rows.Type.Key {
-		key = append(key, row[p.OwnerKey[i]].Keep(k.Kind))
+		key = append(key, row[p.OwnerKey[i]].Keep(plan.TypeOf(k).Column()))
 	}
 	return key
 }
@@ -174,7 +174,7 @@ func (q *query) last() []value.Value {
 	}
 	values := make([]value.Value, len(q.tail))
 	for i, t := range q.plan.Rows.Order {
-		values[i] = q.tail[i].Keep(t.Expr.Type().Kind)
+		values[i] = q.tail[i].Keep(t.Expr.Type().Column())
 	}
 	return values
 }

@@ -62,7 +62,7 @@ func (s *Service) seal(t token, binding []byte) (string, error) {
 
 // open reads a token back. One that is not ours, or was made for another query
 // or tenant, is 400; a genuine one past its time is 410.
-func (s *Service) open(text string, binding []byte, kinds []value.Kind) (token, error) {
+func (s *Service) open(text string, binding []byte, columns []value.Column) (token, error) {
 	sealed, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(sealed) < s.tokens.NonceSize() {
 		return token{}, badToken()
@@ -75,8 +75,8 @@ func (s *Service) open(text string, binding []byte, kinds []value.Kind) (token, 
 	r := &tokenReader{rest: plain}
 	expires := r.varint()
 	t := token{pageSize: int(r.varint()), left: r.varint(), count: r.varint()}
-	for _, k := range kinds {
-		t.after = append(t.after, r.value(k))
+	for _, c := range columns {
+		t.after = append(t.after, r.value(c))
 	}
 	if r.bad || len(r.rest) > 0 {
 		return token{}, badToken()
@@ -146,7 +146,7 @@ func (r *tokenReader) bytes() []byte {
 	return b
 }
 
-func (r *tokenReader) value(k value.Kind) value.Value {
+func (r *tokenReader) value(c value.Column) value.Value {
 	if len(r.rest) == 0 {
 		r.bad = true
 		return value.Value{}
@@ -156,7 +156,7 @@ func (r *tokenReader) value(k value.Kind) value.Value {
 	if !present {
 		return value.Value{Kind: value.Null}
 	}
-	switch k {
+	switch k := c.Kind; k {
 	case value.Single, value.Double:
 		if len(r.rest) < 8 {
 			r.bad = true
@@ -166,7 +166,7 @@ func (r *tokenReader) value(k value.Kind) value.Value {
 		r.rest = r.rest[8:]
 		return value.Value{Kind: k, Float: math.Float64frombits(bits)}
 	case value.String, value.Decimal:
-		return value.Value{Kind: k, Text: string(r.bytes())}
+		return value.Value{Kind: k, Text: string(r.bytes()), Free: c.Free()}
 	case value.Guid, value.Binary:
 		return value.Value{Kind: k, Bytes: r.bytes()}
 	default:

@@ -6,9 +6,10 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// arithmetic binds an operator on whole numbers. Where there is no result, by a
-// division by zero in a row or beyond Int64, it is null on both databases; a
-// literal zero as divisor is the caller's mistake.
+// arithmetic binds add, sub, mul, div, divby and mod (URL Conventions 4.01,
+// 5.1.1.2). Where there is no result, by a division by zero in a row or beyond
+// the type, it is null on both databases; a literal zero as divisor is the
+// caller's mistake.
 func (b *binder) arithmetic(e *syntax.Binary, s scope) (operand, error) {
 	l, err := b.expr(e.L, s)
 	if err != nil {
@@ -18,18 +19,91 @@ func (b *binder) arithmetic(e *syntax.Binary, s scope) (operand, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isNull(l) || isNull(r) {
-		return &nullLiteral{}, nil
+	lt, rt := l.Type().Kind, r.Type().Kind
+	switch {
+	case untyped(l) && untyped(r):
+		return nullOf(value.Int64), nil
+	case untyped(l) && rt.IsNumber():
+		lt = rt
+	case untyped(r) && lt.IsNumber():
+		rt = lt
 	}
-	left, ok1 := b.whole(l)
-	right, ok2 := b.whole(r)
-	if !ok1 || !ok2 {
-		return nil, noArithmetic(l, r, e)
-	}
-	if zero(r) && (e.Op == syntax.Div || e.Op == syntax.Mod) {
+	if zero(r) && (e.Op == syntax.Mod || (e.Op == syntax.Div && !floating(lt))) {
 		return nil, fault.New(fault.BadQueryOption, "%s by zero has no result", e.Op).At(e.Span)
 	}
-	return &Call{Func: integerFunc(e.Op), Args: []Expr{left, right}, Of: Type{Kind: value.Int64, Nullable: true}}, nil
+	if lt.IsNumber() && rt.IsNumber() {
+		return b.numeric(e, l, r, numberKind(e.Op, lt, rt))
+	}
+	return b.temporal(e, l, r)
+}
+
+// numberKind is the type that arithmetic on two numeric types is made in (URL
+// Conventions 4.01, 5.1.1.9): Edm.Int64 for whole numbers of any width, Edm.Double
+// where one side is floating. divby of whole numbers is decimal.
+func numberKind(op syntax.Op, l, r value.Kind) value.Kind {
+	switch {
+	case floating(l) || floating(r):
+		return value.Double
+	case l == value.Decimal || r == value.Decimal || op == syntax.DivBy:
+		return value.Decimal
+	}
+	return value.Int64
+}
+
+// numeric makes the call once the type is known.
+func (b *binder) numeric(e *syntax.Binary, l, r operand, k value.Kind) (operand, error) {
+	if isNull(l) || isNull(r) {
+		return nullOf(k), nil
+	}
+	left, ok1 := b.number(l, k)
+	right, ok2 := b.number(r, k)
+	if !ok1 || !ok2 {
+		return nullOf(k), nil // NaN
+	}
+	of := Type{Kind: k, Nullable: true}
+	switch k {
+	case value.Int64:
+		return &Call{Func: integerFunc(e.Op), Args: []Expr{left, right}, Of: of}, nil
+	case value.Double:
+		return &Call{Func: doubleFunc(e.Op), Args: []Expr{left, right}, Of: of}, nil
+	default:
+	}
+	of.Scale, of.digits = value.AnyScale, left.Type().digits.after(e.Op, right.Type().digits)
+	if of.digits.whole+of.digits.fraction > maxDigits {
+		return nil, fault.New(fault.QueryTooComplex, "the result may have more than %d digits", maxDigits).At(e.Span)
+	}
+	return &Call{Func: exactFunc(e.Op), Args: []Expr{left, right}, Of: of}, nil
+}
+
+// The digits of calculated decimals are bounded while binding: PostgreSQL rounds
+// behind 16,383, and the work of a multiplication grows with them.
+const (
+	maxDigits     = 4000
+	literalDigits = 40 // of a literal that is calculated with, on either side of the point
+	wholeDigits   = 19 // of Edm.Int64
+)
+
+// extent is how many digits a decimal has at most, before and behind the point.
+type extent struct{ whole, fraction int }
+
+// extentOf is the extent of a whole or decimal type.
+func extentOf(t Type) extent {
+	if t.free() {
+		return t.digits
+	}
+	return extent{wholeDigits, t.Scale}
+}
+
+// after is the extent of a result.
+func (l extent) after(op syntax.Op, r extent) extent {
+	switch op {
+	case syntax.Mul:
+		return extent{l.whole + r.whole, l.fraction + r.fraction}
+	case syntax.Div, syntax.DivBy:
+		return extent{l.whole + r.fraction, value.QuotientScale}
+	default:
+		return extent{max(l.whole, r.whole) + 1, max(l.fraction, r.fraction)}
+	}
 }
 
 func integerFunc(op syntax.Op) Func {
@@ -47,147 +121,134 @@ func integerFunc(op syntax.Op) Func {
 	}
 }
 
-// noArithmetic tells what is not there yet from what never can be.
-func noArithmetic(l, r operand, e *syntax.Binary) error {
-	lt, rt := l.Type().Kind, r.Type().Kind
-	temporal := func(k value.Kind) bool {
-		return k == value.Date || k == value.DateTimeOffset || k == value.Duration
+func exactFunc(op syntax.Op) Func {
+	switch op {
+	case syntax.Sub:
+		return SubExact
+	case syntax.Mul:
+		return MulExact
+	case syntax.Div:
+		return DivExact
+	case syntax.DivBy:
+		return DivByExact
+	case syntax.Mod:
+		return ModExact
+	default:
+		return AddExact
 	}
-	if (lt.IsNumber() || temporal(lt)) && (rt.IsNumber() || temporal(rt)) {
-		return notYet(e.At, "%s of %s and %s", e.Op, lt, rt)
-	}
-	return fault.New(fault.TypeMismatch, "'%s' is not defined for %s and %s", e.Op, typeName(l), typeName(r)).At(e.Span)
 }
 
-// whole is an operand as a 64-bit number.
-func (b *binder) whole(x operand) (Expr, bool) {
-	switch x := x.(type) {
-	case *literal:
-		if x.of.Kind != syntax.IntegerLiteral {
-			return nil, false
-		}
-		return b.arg(x.of, Type{Kind: value.Int64}, value.Floor, false), true
-	case Expr:
-		return x, x.Type().Kind.IsInteger()
+func doubleFunc(op syntax.Op) Func {
+	switch op {
+	case syntax.Sub:
+		return SubDouble
+	case syntax.Mul:
+		return MulDouble
+	case syntax.Div, syntax.DivBy:
+		return DivDouble
+	case syntax.Mod:
+		return ModDouble
+	default:
+		return AddDouble
 	}
-	return nil, false
-}
-
-func zero(x operand) bool {
-	l, ok := x.(*literal)
-	return ok && value.IsZero(l.of.Text)
 }
 
 // negate binds -x.
 func (b *binder) negate(e *syntax.Unary, s scope) (operand, error) {
 	x, err := b.expr(e.X, s)
-	if err != nil || isNull(x) {
-		return x, err
+	if err != nil {
+		return nil, err
 	}
-	whole, ok := b.whole(x)
-	if !ok {
-		if x.Type().Kind.IsNumber() || x.Type().Kind == value.Duration {
-			return nil, notYet(e.Span, "negation of %s", x.Type().Kind)
-		}
+	k := x.Type().Kind
+	switch {
+	case untyped(x):
+		return nullOf(value.Int64), nil
+	case k == value.Duration:
+		return b.negative(x, e.X, NegInteger, Type{Kind: k, Nullable: true})
+	case !k.IsNumber():
 		return nil, fault.New(fault.TypeMismatch, "%s cannot be negated", typeName(x)).At(e.Span)
 	}
-	return &Call{Func: NegInteger, Args: []Expr{whole}, Of: Type{Kind: value.Int64, Nullable: true}}, nil
+	k = numberKind(syntax.Sub, k, k)
+	fn := NegInteger
+	of := Type{Kind: k, Nullable: true}
+	switch k {
+	case value.Double:
+		fn, of.Kind = NegDouble, x.Type().Kind // Edm.Single stays what it is
+	case value.Decimal:
+		fn, of.Scale = NegExact, value.AnyScale
+	default:
+	}
+	return b.negative(x, e.X, fn, of)
 }
 
-// has binds the test for flags (URL Conventions 4.01, 5.1.1.1.9).
-func (b *binder) has(e *syntax.Binary, s scope) (operand, error) {
-	x, err := b.expr(e.L, s)
-	if err != nil {
-		return nil, err
-	}
-	flags, err := b.expr(e.R, s)
-	if err != nil {
-		return nil, err
-	}
-	if isNull(x) || isNull(flags) {
-		return &nullLiteral{}, nil
-	}
-	t := x.Type()
-	left, ok1 := x.(Expr)
-	right, ok2 := flags.(*literal)
-	if !ok1 || !ok2 || t.Enum == nil || !t.Enum.Flags || !b.fits(right.of, t) {
-		return nil, fault.New(fault.TypeMismatch, "'has' needs an enumeration of flags and its members, not %s and %s",
-			typeName(x), typeName(flags)).At(e.Span)
-	}
-	arg := b.arg(right.of, t, value.Floor, true)
-	return &Call{Func: HasFlags, Args: []Expr{left, arg}, Of: Type{Kind: value.Boolean}}, nil
-}
-
-// caseOf binds case(condition:value,…): the values have one type.
-func (b *binder) caseOf(e *syntax.Case, s scope) (operand, error) {
-	defer b.leaveCall()
-	if err := b.enterCall(e); err != nil {
-		return nil, err
-	}
-	c := &Case{}
-	values := make([]operand, len(e.Branches))
-	for i, branch := range e.Branches {
-		when, err := b.condition(branch.When, s)
-		if err != nil {
-			return nil, err
-		}
-		if values[i], err = b.expr(branch.Then, s); err != nil {
-			return nil, err
-		}
-		c.Branches = append(c.Branches, Branch{When: when})
-		if isNull(values[i]) || c.Of.Kind != value.Null {
-			continue
-		}
-		c.Of = values[i].Type()
-		if l, ok := values[i].(*literal); ok {
-			c.Of = b.ownType(l)
-		}
-	}
-	if c.Of.Kind == value.Null {
-		return &nullLiteral{}, nil
-	}
-	if c.Of.Kind.IsInteger() {
-		c.Of.Kind = value.Int64
-	}
-	for i := range c.Branches {
-		then, err := b.branchValue(values[i], c.Of, e.Branches[i].Then)
-		if err != nil {
-			return nil, err
-		}
-		c.Branches[i].Then = then
-	}
-	return c, nil
-}
-
-func (b *binder) branchValue(x operand, t Type, at syntax.Expr) (Expr, error) {
+func (b *binder) negative(x operand, at syntax.Expr, fn Func, of Type) (operand, error) {
 	if isNull(x) {
-		return &Const{Null: true}, nil
+		return nullOf(of.Kind), nil
 	}
-	if typed, ok := x.(Expr); ok && !alike(t, typed.Type()) && typed.Type().Kind.IsNumber() && t.Kind.IsNumber() {
-		return nil, notYet(at.Place(), "case() with %s and %s", t.Kind, typed.Type().Kind)
+	if of.Kind == value.Duration {
+		d, err := b.typed(x, of, at, "the minus")
+		return &Call{Func: fn, Args: []Expr{d}, Of: of}, err
 	}
-	if l, ok := x.(*literal); ok && !exactIn(l.of, t) {
-		return nil, notYet(at.Place(), "case() with %s", typeName(x))
+	number, ok := b.number(x, numberKind(syntax.Sub, of.Kind, of.Kind))
+	if !ok {
+		return nullOf(of.Kind), nil
 	}
-	return b.typed(x, t, at, "case()")
+	of.digits = number.Type().digits
+	return &Call{Func: fn, Args: []Expr{number}, Of: of}, nil
 }
 
-// exactIn says whether every literal of the class is a value of the type.
-func exactIn(l *syntax.Literal, t Type) bool {
-	return t.Kind != value.Decimal && (t.Kind != value.Int64 || l.Kind == syntax.IntegerLiteral)
+// number brings a numeric operand to Edm.Int64, to Edm.Double, or to a decimal of
+// any scale. It is not ok for NaN.
+func (b *binder) number(x operand, k value.Kind) (Expr, bool) {
+	l, ok := x.(*literal)
+	if !ok {
+		e, _ := x.(Expr)
+		switch k {
+		case value.Double:
+			return toDouble(e), true
+		case value.Decimal:
+			return toExact(e), true
+		default:
+			return e, true
+		}
+	}
+	if isNaN(l.of) {
+		return nil, false
+	}
+	t := Type{Kind: k}
+	if k == value.Decimal {
+		t.Scale, t.digits = value.AnyScale, extent{literalDigits, literalDigits}
+	}
+	return b.arg(l.of, t, value.Floor, false), true
 }
 
-// toDecimal brings whole numbers and decimals to a scale.
-func toDecimal(x Expr, scale int) Expr {
+// zero says whether an operand is a whole or decimal literal of zero.
+func zero(x operand) bool {
+	l, ok := x.(*literal)
+	exact := ok && (l.of.Kind == syntax.IntegerLiteral || l.of.Kind == syntax.DecimalLiteral)
+	return exact && value.IsZero(l.of.Text)
+}
+
+// toExact makes a whole or decimal number one of any scale: what calculations
+// and comparisons of different scales are made in.
+func toExact(x Expr) Expr {
 	t := x.Type()
-	of := Type{Kind: value.Decimal, Scale: scale}
-	switch {
-	case t.Kind.IsInteger():
-		of.Nullable = true
-		return &Call{Func: IntegerToDecimal, Args: []Expr{x}, Of: of}
-	case t.Scale < scale:
-		of.Nullable = true // beyond the digits that are stored
-		return &Call{Func: Rescale, Args: []Expr{x}, Of: of}
+	if t.free() {
+		return x
 	}
-	return x
+	of := Type{Kind: value.Decimal, Scale: value.AnyScale, digits: extentOf(t)}
+	return &Call{Func: ToExact, Args: []Expr{x}, Of: of}
+}
+
+func toDouble(x Expr) Expr {
+	of := Type{Kind: value.Double}
+	switch t := x.Type(); {
+	case floating(t.Kind):
+		return x
+	case t.free():
+		return &Call{Func: ExactToDouble, Args: []Expr{x}, Of: of}
+	case t.Kind == value.Decimal:
+		return &Call{Func: DecimalToDouble, Args: []Expr{x}, Of: of}
+	}
+	return &Call{Func: IntegerToDouble, Args: []Expr{x}, Of: of}
 }

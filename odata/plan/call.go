@@ -33,7 +33,7 @@ func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
 		return nil, err
 	}
 	if null {
-		return &nullLiteral{}, nil // null in, null out
+		return nullResult(form, args), nil
 	}
 	return b.apply(form, args, e)
 }
@@ -83,7 +83,7 @@ func (b *binder) choose(e *syntax.Call, forms []overload, args []operand) (overl
 			strings.ToLower(e.Name), arities(forms), len(args)).At(e.Span)
 	}
 	for i, arg := range args {
-		if !isNull(arg) && !b.taken(forms, i, arg) {
+		if !untyped(arg) && !b.taken(forms, i, arg) {
 			return overload{}, fault.New(fault.TypeMismatch, "%s needs %s here, not %s",
 				strings.ToLower(e.Name), kinds(forms, i), typeName(arg)).At(e.Args[i].Place())
 		}
@@ -116,7 +116,7 @@ func kinds(forms []overload, i int) string {
 
 func (b *binder) takes(form overload, args []operand) bool {
 	for i, arg := range args {
-		if !isNull(arg) && !b.taken([]overload{form}, i, arg) {
+		if !untyped(arg) && !b.taken([]overload{form}, i, arg) {
 			return false
 		}
 	}
@@ -134,38 +134,41 @@ func (b *binder) taken(forms []overload, i int, arg operand) bool {
 }
 
 func (b *binder) matches(want value.Kind, arg operand) bool {
-	switch arg := arg.(type) {
-	case *literal:
-		own := literalKind(arg.of.Kind)
-		// A number without a column to take its scale from is a double.
-		return (own == want && own != value.Decimal) || (own.IsNumber() && want == value.Double)
-	case Expr:
-		got := arg.Type().Kind
+	got := arg.Type().Kind
+	switch arg.(type) {
+	case *literal, *nullLiteral, Expr:
 		return got == want || (want == value.Int64 && got.IsInteger()) ||
 			(want == value.Double && got == value.Single) || (want == value.Decimal && got.IsInteger())
 	}
 	return false
 }
 
+// nullResult is what a function gives for null: null in, null out.
+func nullResult(form overload, args []operand) operand {
+	k := form.result.Kind
+	if form.fn == RoundDecimal || form.fn == FloorDecimal || form.fn == CeilingDecimal {
+		if k = args[0].Type().Kind; k == value.Null {
+			k = value.Double
+		}
+		k = numberKind(syntax.Add, k, k)
+	}
+	return nullOf(k)
+}
+
 // apply makes the call, bringing literals and whole numbers to what the form takes.
 func (b *binder) apply(form overload, args []operand, e *syntax.Call) (operand, error) {
+	switch form.fn {
+	case RoundDecimal, FloorDecimal, CeilingDecimal:
+		return b.rounded(form.fn, args[0]), nil
+	default:
+	}
 	call := &Call{Func: form.fn, Of: form.result}
 	for i, arg := range args {
-		t := Type{Kind: form.args[i]}
-		if x, ok := arg.(Expr); ok && x.Type().Kind == value.Decimal {
-			t = x.Type()
-		}
-		typed, err := b.typed(arg, t, e.Args[i], strings.ToLower(e.Name))
+		typed, err := b.typed(arg, Type{Kind: form.args[i]}, e.Args[i], strings.ToLower(e.Name))
 		if err != nil {
 			return nil, err
 		}
-		if t.Kind == value.Decimal {
-			typed = toDecimal(typed, t.Scale)
-		}
 		call.Args = append(call.Args, typed)
-		if form.result.Scale < 0 {
-			call.Of.Scale = t.Scale
-		}
 	}
 	switch form.fn {
 	case ToLower:
@@ -178,6 +181,33 @@ func (b *binder) apply(form overload, args []operand, e *syntax.Call) (operand, 
 	default:
 	}
 	return call, nil
+}
+
+// rounded binds a rounding function of a whole number, which it is already, or
+// of a decimal.
+func (b *binder) rounded(fn Func, x operand) operand {
+	switch t := b.typeOf(x); {
+	case t.Kind.IsInteger():
+		whole, _ := b.number(x, value.Int64)
+		return whole
+	case t.free():
+		exact, _ := b.number(x, value.Decimal)
+		of := Type{Kind: value.Decimal, Scale: value.AnyScale, digits: extent{t.digits.whole + 1, 0}}
+		return &Call{Func: exactRounding(fn), Args: []Expr{exact}, Of: of}
+	}
+	e, _ := x.(Expr)
+	return &Call{Func: fn, Args: []Expr{e}, Of: Type{Kind: value.Decimal}}
+}
+
+func exactRounding(fn Func) Func {
+	switch fn {
+	case FloorDecimal:
+		return FloorExact
+	case CeilingDecimal:
+		return CeilingExact
+	default:
+		return RoundExact
+	}
 }
 
 // foldedColumn is tolower of a column that is stored folded too.

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"math"
-	"slices"
 
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -54,12 +53,15 @@ func (b *binder) compare(e *syntax.Binary, s scope) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	op := compareOp(e.Op)
+	return b.compareOperands(compareOp(e.Op), l, r, e)
+}
+
+func (b *binder) compareOperands(op Op, l, r operand, e *syntax.Binary) (Expr, error) {
 	if isNull(l) {
-		return b.compareNull(op, r, e)
+		return b.compareNull(op, l, r, e)
 	}
 	if isNull(r) {
-		return b.compareNull(op, l, e)
+		return b.compareNull(op, r, l, e)
 	}
 	ll, leftIsLiteral := l.(*literal)
 	rl, rightIsLiteral := r.(*literal)
@@ -81,8 +83,16 @@ func isNull(e operand) bool {
 
 // compareNull decides a comparison with the null literal: gt, ge, lt and le are
 // false whatever the other operand is.
-func (b *binder) compareNull(op Op, x operand, e *syntax.Binary) (Expr, error) {
-	if op != Eq && op != Ne {
+func (b *binder) compareNull(op Op, null, x operand, e *syntax.Binary) (Expr, error) {
+	many := isMany(x)
+	_, one := x.(*entity)
+	equality := op == Eq || op == Ne
+	switch {
+	case many:
+		return nil, fault.New(fault.TypeMismatch, "a collection cannot be compared").At(e.Span)
+	case one && (!equality || !untyped(null)), !one && (!orderable(op, x.Type()) || !sameSort(null, x)):
+		return nil, mismatch(op, null, x, e)
+	case !equality:
 		return &Const{Value: false}, nil
 	}
 	switch x := x.(type) {
@@ -90,8 +100,6 @@ func (b *binder) compareNull(op Op, x operand, e *syntax.Binary) (Expr, error) {
 		return &Const{Value: op == Eq}, nil
 	case *literal:
 		return &Const{Value: op == Ne}, nil
-	case *collection:
-		return nil, fault.New(fault.TypeMismatch, "a collection cannot be compared").At(e.Span)
 	case *entity:
 		return isNothing(x.table, x.root, op == Ne), nil
 	case *complexValue:
@@ -121,6 +129,23 @@ func isNullComplex(x *complexValue, not bool) Expr {
 		terms = append(terms, &IsNull{X: x.root.scalar(&Column{Table: x.table, Property: p}), Not: not})
 	}
 	return &Logic{Or: not, Terms: terms}
+}
+
+func isMany(x operand) bool {
+	switch x.(type) {
+	case *collection, *list:
+		return true
+	}
+	return false
+}
+
+// sameSort says whether what has come out as null is of a type that x can be
+// compared with.
+func sameSort(null, x operand) bool {
+	a, b := null.Type().Kind, x.Type().Kind
+	l, _ := x.(*literal)
+	quoted := l != nil && l.of.Kind == syntax.StringLiteral && (a == value.Guid || a == value.Duration)
+	return a == value.Null || b == value.Null || a == b || quoted || (a.IsNumber() && b.IsNumber())
 }
 
 // compareLiterals compares two literals, exactly and without the database.
@@ -167,16 +192,17 @@ func (b *binder) compareLiteral(op Op, given operand, l *literal, e *syntax.Bina
 	if !ok || !b.fits(l.of, t) || !orderable(op, t) {
 		return nil, mismatch(op, given, l, e)
 	}
-	if special, ok := notFinite(l.of); ok && t.Kind != value.Double && t.Kind != value.Single {
-		return compareSpecial(op, x, special), nil
-	}
-	if f, ok := value.ParseDouble(l.of.Text); ok && l.of.Kind == syntax.DoubleLiteral && math.IsNaN(f.Float) {
+	if isNaN(l.of) {
 		return &Const{Value: op == Ne}, nil
+	}
+	if special, ok := notFinite(l.of); ok && !floating(t.Kind) && !t.free() {
+		return compareSpecial(op, x, special), nil
 	}
 	rounding := value.Floor
 	if op == Ge || op == Lt {
 		rounding = value.Ceil
 	}
+	t.digits = extent{}
 	arg := b.arg(l.of, t, rounding, op == Eq || op == Ne)
 	compare := &Compare{Op: op, L: x, R: arg}
 	switch {
@@ -228,7 +254,7 @@ func inexact(l *syntax.Literal, t Type) bool {
 	case t.Kind.IsInteger():
 		return l.Kind != syntax.IntegerLiteral
 	case t.Kind == value.Decimal:
-		return true
+		return !t.free()
 	case t.Kind == value.TimeOfDay || t.Kind == value.Duration:
 		return true
 	}
@@ -242,6 +268,16 @@ func notFinite(l *syntax.Literal) (float64, bool) {
 	}
 	v, ok := value.ParseDouble(l.Text)
 	return v.Float, ok && (math.IsInf(v.Float, 0) || math.IsNaN(v.Float))
+}
+
+func isSpecial(l *syntax.Literal) bool {
+	_, special := notFinite(l)
+	return special
+}
+
+func isNaN(l *syntax.Literal) bool {
+	f, special := notFinite(l)
+	return special && math.IsNaN(f)
 }
 
 // compareSpecial compares a finite number with INF, -INF or NaN.
@@ -280,25 +316,10 @@ func promote(l, r Expr) (left, right Expr) {
 	if floating(l.Type().Kind) || floating(r.Type().Kind) {
 		return toDouble(l), toDouble(r)
 	}
-	return decimalKey(l), decimalKey(r)
-}
-
-func decimalKey(x Expr) Expr {
-	return &Call{Func: DecimalKey, Args: []Expr{x}, Of: Type{Kind: value.Decimal, Scale: x.Type().Scale}}
+	return toExact(l), toExact(r)
 }
 
 func floating(k value.Kind) bool { return k == value.Double || k == value.Single }
-
-func toDouble(x Expr) Expr {
-	of := Type{Kind: value.Double}
-	switch {
-	case floating(x.Type().Kind):
-		return x
-	case x.Type().Kind == value.Decimal:
-		return &Call{Func: DecimalToDouble, Args: []Expr{x}, Of: of}
-	}
-	return &Call{Func: IntegerToDouble, Args: []Expr{x}, Of: of}
-}
 
 // alike says whether values of two types are stored in one form.
 func alike(a, b Type) bool {
@@ -320,127 +341,4 @@ func mismatch(op Op, l, r operand, e *syntax.Binary) error {
 		f = f.Advise("a time is written like 2026-01-31T00:00:00Z")
 	}
 	return f
-}
-
-// in binds membership in a list of literals or in a collection property.
-func (b *binder) in(e *syntax.Binary, s scope) (operand, error) {
-	x, err := b.expr(e.L, s)
-	if err != nil {
-		return nil, err
-	}
-	syntaxItems, ok := listItems(e.R)
-	if !ok {
-		return b.inCollection(x, e, s)
-	}
-	items := make([]operand, 0, len(syntaxItems))
-	for _, item := range syntaxItems {
-		bound, err := b.expr(item, s)
-		if err != nil {
-			return nil, err
-		}
-		switch bound.(type) {
-		case *literal, *nullLiteral:
-			items = append(items, bound)
-		default:
-			return nil, notYet(item.Place(), "an item that is no literal")
-		}
-	}
-	switch x := x.(type) {
-	case *nullLiteral:
-		return &Const{Value: slices.ContainsFunc(items, isNull)}, nil
-	case *literal:
-		return b.literalInList(x, items, e)
-	case Expr:
-		return b.inList(x, items, syntaxItems)
-	}
-	return nil, fault.New(fault.TypeMismatch, "'in' needs a primitive value on its left").At(e.L.Place())
-}
-
-// literalInList compares a literal with each item.
-func (b *binder) literalInList(x *literal, items []operand, e *syntax.Binary) (Expr, error) {
-	terms := []Expr{&Const{}}
-	for _, item := range items {
-		l, ok := item.(*literal)
-		if !ok {
-			continue
-		}
-		term, err := b.compareLiterals(Eq, x, l, e)
-		if err != nil {
-			return nil, err
-		}
-		terms = append(terms, term)
-	}
-	return either(terms...), nil
-}
-
-// inList makes one slot of the list. Null, INF and NaN are no values of a list
-// parameter: they are compared apart.
-func (b *binder) inList(x Expr, items []operand, places []syntax.Expr) (Expr, error) {
-	slot := Slot{Source: FromList, Type: x.Type()}
-	in := &InList{X: x}
-	terms := []Expr{in}
-	for i, item := range items {
-		l, ok := item.(*literal)
-		if !ok {
-			in.HasNull = true
-			continue
-		}
-		if !b.fits(l.of, x.Type()) {
-			return nil, fault.New(fault.TypeMismatch, "the list must hold %s, not %s", typeName(x), typeName(l)).
-				At(places[i].Place())
-		}
-		special, is := notFinite(l.of)
-		switch {
-		case !is:
-			slot.literals = append(slot.literals, l.of)
-		case floating(x.Type().Kind) && !math.IsNaN(special):
-			terms = append(terms, &Compare{Op: Eq, L: x, R: b.arg(l.of, x.Type(), value.Floor, true)})
-		}
-	}
-	in.List = Arg{Slot: b.slot(slot), Of: x.Type()}
-	if len(terms) == 1 {
-		return in, nil
-	}
-	return either(terms...), nil
-}
-
-func listItems(e syntax.Expr) ([]syntax.Expr, bool) {
-	switch e := e.(type) {
-	case *syntax.List:
-		return e.Items, true
-	case *syntax.Array:
-		return e.Items, true
-	default:
-		return nil, false
-	}
-}
-
-// inCollection is `x in tags`.
-func (b *binder) inCollection(x operand, e *syntax.Binary, s scope) (Expr, error) {
-	r, err := b.expr(e.R, s)
-	if err != nil {
-		return nil, err
-	}
-	c, ok := r.(*collection)
-	if !ok || c.property == nil {
-		return nil, fault.New(fault.TypeMismatch, "'in' needs a list or a collection on its right").At(e.R.Place())
-	}
-	sub, table := c.sub, c.table
-	if sub == nil {
-		sub, table = b.items(c.table, c.property, c.root)
-	}
-	item := &Item{Table: table, Property: c.property}
-	var body Expr
-	switch x := x.(type) {
-	case *nullLiteral:
-		return &Const{Value: false}, nil
-	case *literal:
-		body, err = b.compareLiteral(Eq, item, x, e)
-	default:
-		body, err = comparison(Eq, item, x, e)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &Exists{Sub: sub, Where: body}, nil
 }

@@ -66,9 +66,9 @@ func declares(t *metadata.EntityType, name string) bool {
 func (b *binder) valueOf(bound operand, at syntax.Expr) (Expr, error) {
 	switch bound := bound.(type) {
 	case *nullLiteral:
-		return &Const{Null: true}, nil
+		return &Const{Null: true, Of: bound.Type()}, nil
 	case *literal:
-		t := b.ownType(bound)
+		t := b.typeOf(bound)
 		if t.Kind != value.Enum || t.Enum != nil {
 			return b.arg(bound.of, t, value.Floor, false), nil
 		}

@@ -9,10 +9,18 @@ import (
 type Type struct {
 	Kind     value.Kind
 	Enum     *metadata.EnumType // for Kind Enum
-	Scale    int                // for Kind Decimal
+	Scale    int                // for Kind Decimal, or value.AnyScale
 	Limit    int                // precision of a Decimal; 0 for none
 	Nullable bool
+
+	digits extent // of a Decimal of any scale
 }
+
+// Column is how values of the type are read from a result.
+func (t Type) Column() value.Column { return value.Column{Kind: t.Kind, Scale: t.Scale} }
+
+// free says whether the type is Edm.Decimal without a scale.
+func (t Type) free() bool { return t.Column().Free() }
 
 // Expr is a bound expression. The kinds below are all there are.
 //
@@ -49,8 +57,11 @@ type Arg struct {
 	Of   Type
 }
 
-// Const is a Boolean known at binding; Null is the third value.
-type Const struct{ Value, Null bool }
+// Const is a Boolean known at binding, or null of a type.
+type Const struct {
+	Value, Null bool
+	Of          Type // of null; Edm.Boolean where it is left out
+}
 
 // Op is a comparison operator.
 type Op uint8
@@ -150,8 +161,15 @@ func (e *LinkColumn) Type() Type { return Type{Kind: e.Kind, Nullable: true} }
 // Type of an Arg is what its slot is converted to.
 func (e *Arg) Type() Type { return e.Of }
 
-// Type is Edm.Boolean.
-func (e *Const) Type() Type { return Type{Kind: value.Boolean, Nullable: e.Null} }
+// Type is Edm.Boolean, or that of null.
+func (e *Const) Type() Type {
+	t := e.Of
+	if t.Kind == value.Null {
+		t.Kind = value.Boolean
+	}
+	t.Nullable = e.Null
+	return t
+}
 
 // Type is Edm.Boolean, never null.
 func (e *Compare) Type() Type { return Type{Kind: value.Boolean} }

@@ -19,7 +19,9 @@ func (b *binder) condition(e syntax.Expr, s scope) (Expr, error) {
 func (b *binder) boolean(bound operand, e syntax.Expr) (Expr, error) {
 	switch bound := bound.(type) {
 	case *nullLiteral:
-		return &Const{Null: true}, nil
+		if bound.kind == value.Null || bound.kind == value.Boolean {
+			return &Const{Null: true}, nil
+		}
 	case *literal:
 		if bound.of.Kind == syntax.BooleanLiteral {
 			return b.arg(bound.of, Type{Kind: value.Boolean}, value.Floor, false), nil
@@ -55,8 +57,12 @@ func (b *binder) expr(e syntax.Expr, s scope) (operand, error) {
 		return b.alias(e, s)
 	case *syntax.Case:
 		return b.caseOf(e, s)
-	case *syntax.List, *syntax.Array, *syntax.Object:
-		return nil, notYet(e.Place(), "a collection literal here")
+	case *syntax.List:
+		return &list{items: e.Items, source: b.source}, nil
+	case *syntax.Array:
+		return &list{items: e.Items, source: b.source}, nil
+	case *syntax.Object:
+		return nil, notYet(e.Span, "a structured literal")
 	case *syntax.TypeName:
 		return nil, notYet(e.Span, "a type name here")
 	}
@@ -66,7 +72,7 @@ func (b *binder) expr(e syntax.Expr, s scope) (operand, error) {
 func (b *binder) literal(l *syntax.Literal) (operand, error) {
 	switch l.Kind {
 	case syntax.NullLiteral:
-		return &nullLiteral{}, nil
+		return nullOf(value.Null), nil
 	case syntax.GeoLiteral:
 		return nil, notYet(l.Span, "a geo literal")
 	default:
@@ -148,5 +154,5 @@ func (b *binder) alias(e *syntax.Alias, s scope) (operand, error) {
 		b.aliases = b.aliases[:len(b.aliases)-1]
 		return bound, err
 	}
-	return &nullLiteral{}, nil
+	return nullOf(value.Null), nil
 }

@@ -51,19 +51,44 @@ const (
 	FloorDecimal
 	CeilingDecimal
 
-	AddInteger
+	RoundExact
+	FloorExact
+	CeilingExact
+
+	AddInteger // of durations too
 	SubInteger
 	MulInteger
 	DivInteger
 	ModInteger
 	NegInteger
+	AddExact // of decimals of any scale
+	SubExact
+	MulExact
+	DivExact
+	DivByExact
+	ModExact
+	NegExact
+	AddDouble
+	SubDouble
+	MulDouble
+	DivDouble
+	ModDouble
+	NegDouble
 	HasFlags
 
-	IntegerToDecimal // to the scale of the result
-	Rescale          // of a decimal, to a larger scale
+	AddToDate // a duration
+	SubFromDate
+	AddToTime
+	SubFromTime
+	DateDifference
+	TimeDifference
+	MulDuration // by a decimal of any scale
+	DivDuration
+
+	ToExact // of a whole number, or a decimal of a scale
 	IntegerToDouble
 	DecimalToDouble
-	DecimalKey // what numbers of different scales are compared by
+	ExactToDouble
 
 	FuncCount
 )
@@ -74,8 +99,10 @@ func (f Func) String() string {
 		"contains", "startswith", "endswith", "tolower", "toupper", "trim", "concat", "length", "indexof",
 		"substring", "substring", "year", "month", "day", "year", "month", "day", "hour", "minute", "second",
 		"fractionalseconds", "hour", "minute", "second", "fractionalseconds", "date", "time", "totaloffsetminutes",
-		"totalseconds", "round", "floor", "ceiling", "round", "floor", "ceiling", "add", "sub", "mul", "div", "mod",
-		"negate", "has", "to decimal", "rescale", "to double", "to double", "key",
+		"totalseconds", "round", "floor", "ceiling", "round", "floor", "ceiling", "round", "floor", "ceiling",
+		"add", "sub", "mul", "div", "mod", "negate", "add", "sub", "mul", "div", "divby", "mod", "negate",
+		"add", "sub", "mul", "div", "mod", "negate", "has", "add", "sub", "add", "sub", "sub", "sub", "mul", "div",
+		"to decimal", "to double", "to double", "to double",
 	}[f]
 }
 
@@ -150,10 +177,10 @@ func overloads(name string) []overload {
 	return nil
 }
 
-// rounding functions give what they take; a decimal keeps its scale.
+// rounding functions give what they take; a decimal has no fraction then.
 func rounding(double, decimal Func) []overload {
 	return []overload{
-		{decimal, []value.Kind{value.Decimal}, Type{Kind: value.Decimal, Scale: -1}},
+		{decimal, []value.Kind{value.Decimal}, Type{Kind: value.Decimal}},
 		{double, []value.Kind{value.Double}, Type{Kind: value.Double}},
 	}
 }

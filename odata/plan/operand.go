@@ -14,8 +14,9 @@ type operand interface{ Type() Type }
 // literal has no type of its own: its lexical class says which it can take.
 type literal struct{ of *syntax.Literal }
 
-// nullLiteral is null, of any type.
-type nullLiteral struct{}
+// nullLiteral is null: of any type where Kind is Null, else the result of an
+// operation on null.
+type nullLiteral struct{ kind value.Kind }
 
 // entity is a single-valued navigation path, which can be compared with null only.
 type entity struct {
@@ -39,11 +40,27 @@ type collection struct {
 	root     *Sub // as in step
 }
 
-func (e *literal) Type() Type    { return Type{Kind: literalKind(e.of.Kind)} }
-func (*nullLiteral) Type() Type  { return Type{Kind: value.Null, Nullable: true} }
-func (*entity) Type() Type       { return Type{Kind: value.Null, Nullable: true} }
-func (*complexValue) Type() Type { return Type{Kind: value.Null, Nullable: true} }
-func (e *collection) Type() Type { return Type{Kind: value.Null} }
+// list is a list or JSON array whose items are not bound yet: an operand of in
+// and hassubset.
+type list struct {
+	items  []syntax.Expr
+	source syntax.Source // what it stands in
+}
+
+func (e *literal) Type() Type     { return Type{Kind: literalKind(e.of.Kind)} }
+func (e *nullLiteral) Type() Type { return Type{Kind: e.kind, Nullable: true} }
+func (*complexValue) Type() Type  { return Type{Kind: value.Null, Nullable: true} }
+func (*entity) Type() Type        { return Type{Kind: value.Null, Nullable: true} }
+func (e *collection) Type() Type  { return Type{Kind: value.Null} }
+func (e *list) Type() Type        { return Type{Kind: value.Null} }
+
+func nullOf(k value.Kind) operand { return &nullLiteral{kind: k} }
+
+// untyped says whether an operand is the null literal itself.
+func untyped(x operand) bool {
+	n, ok := x.(*nullLiteral)
+	return ok && n.kind == value.Null
+}
 
 // literalKind is the type that a literal has by itself.
 func literalKind(k syntax.LiteralKind) value.Kind {
@@ -84,9 +101,12 @@ func typeName(e operand) string {
 		return "the entity type '" + e.table.Entity.Name + "'"
 	case *complexValue:
 		return "the complex type '" + e.property.Complex.Name + "'"
-	case *collection:
+	case *collection, *list:
 		return "a collection"
 	case *nullLiteral:
+		if e.kind != value.Null {
+			return e.kind.String()
+		}
 		return "null"
 	case *literal:
 		if e.of.Kind == syntax.EnumLiteral {
@@ -110,7 +130,9 @@ func (b *binder) typed(x operand, want Type, at syntax.Expr, by string) (Expr, e
 		if !b.fits(x.of, want) {
 			break
 		}
-		return b.arg(x.of, want, value.Floor, false), nil
+		arg := b.arg(x.of, want, value.Floor, false)
+		b.slots[arg.Slot].Served = true
+		return arg, nil
 	case Expr:
 		if got := x.Type(); got.Kind == want.Kind || (got.Kind.IsNumber() && want.Kind.IsNumber()) {
 			return x, nil

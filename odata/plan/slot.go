@@ -203,6 +203,11 @@ func (s *Slot) read(given *given, literal int) (v value.Value, exact bool, err e
 	if !ok {
 		return value.Value{}, false, s.unreadable(given, l)
 	}
+	if s.Served && !value.Served(s.Type.Kind, l.Text) {
+		f := fault.New(fault.InvalidLiteral, "'%s' lies outside of what can be calculated with", clip(l.Text))
+		return value.Value{}, false, f.Advise("years are 1 to 9999, durations have 64 bits of microseconds").
+			At(l.Span).In(s.option, given.text(s.option))
+	}
 	if s.Normalise != nil {
 		stored, ok := s.Normalise(v.Text)
 		if !ok {
@@ -243,6 +248,9 @@ func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {
 	case value.Byte, value.SByte, value.Int16, value.Int32, value.Int64:
 		return value.ParseInteger(text, s.Rounding)
 	case value.Decimal:
+		if s.Type.free() {
+			return s.exact(text)
+		}
 		return s.decimal(text)
 	case value.Single:
 		v, ok = value.ParseDouble(text)
@@ -272,6 +280,15 @@ func (s *Slot) convert(l *syntax.Literal) (v value.Value, exact, ok bool) {
 	case value.Null:
 	}
 	return value.Value{}, false, false
+}
+
+// exact reads a number of any scale.
+func (s *Slot) exact(text string) (v value.Value, exact, ok bool) {
+	x, ok := value.ParseExact(text)
+	whole, fraction, _ := strings.Cut(text, ".")
+	allowed := s.Type.digits
+	short := allowed == extent{} || (len(whole) <= allowed.whole+1 && len(fraction) <= allowed.fraction)
+	return value.Value{Kind: value.Decimal, Text: string(x.AppendText(nil)), Free: true}, true, ok && short
 }
 
 // decimal reads a number at the column's scale. Numbers beyond its precision

@@ -11,8 +11,7 @@ type Dialect struct {
 	Name string
 	// Placeholder begins a parameter: $1 or ?1.
 	Placeholder byte
-	// functions are templates: %1 to %3 are the arguments, %p is 10 to the power of
-	// the digits that a decimal's scale grows by, %s its scale.
+	// functions are templates: %1 to %3 are the arguments, %s is the scale of the first.
 	functions map[plan.Func]string
 	// cast makes the type of a parameter known; "" where the database needs none.
 	cast func(k value.Kind, many bool) string
@@ -22,7 +21,7 @@ type Dialect struct {
 	// distinct and same are null-safe inequality and equality.
 	distinct, same string
 	// inList is x in a list parameter; %1 is x, %2 the parameter.
-	inList func(k value.Kind) string
+	inList func(column value.Column) string
 	// nulls says whether a nullable sort term must name where nulls go.
 	nulls bool
 	// parents is the table of a page's parents for an expansion.
@@ -56,8 +55,8 @@ func sqlite() *Dialect {
 		cast:        func(value.Kind, bool) string { return "" },
 		distinct:    " IS NOT ",
 		same:        " IS ",
-		inList: func(k value.Kind) string {
-			return "%1 IN (SELECT " + jsonItem(k, "value") + " FROM json_each(%2))"
+		inList: func(column value.Column) string {
+			return "%1 IN (SELECT " + jsonItem(column, "value") + " FROM json_each(%2))"
 		},
 		parents: func(w *writer, e *plan.Expand) {
 			w.text("json_each(")
@@ -70,9 +69,9 @@ func sqlite() *Dialect {
 		},
 		link: func(k value.Kind, i, n int) string {
 			if n == 1 {
-				return jsonItem(k, "p.value")
+				return jsonItem(value.Column{Kind: k}, "p.value")
 			}
-			return jsonItem(k, "p.value ->> "+itoa(i))
+			return jsonItem(value.Column{Kind: k}, "p.value ->> "+itoa(i))
 		},
 		ordinal: "p.key + 1",
 		// CROSS JOIN keeps SQLite from starting with the right side: it would walk all
@@ -83,8 +82,8 @@ func sqlite() *Dialect {
 }
 
 // jsonItem reads an item of a JSON array as the storage class of its kind.
-func jsonItem(k value.Kind, item string) string {
-	if k == value.Guid || k == value.Binary {
+func jsonItem(column value.Column, item string) string {
+	if k := column.Kind; k == value.Guid || k == value.Binary || column.Free() {
 		return "unhex(" + item + ")"
 	}
 	return item
@@ -100,7 +99,7 @@ func postgres() *Dialect {
 		fence:       " OFFSET 0",
 		distinct:    " IS DISTINCT FROM ",
 		same:        " IS NOT DISTINCT FROM ",
-		inList:      func(value.Kind) string { return "%1 = ANY(%2)" },
+		inList:      func(value.Column) string { return "%1 = ANY(%2)" },
 		nulls:       true,
 		parents:     unnest,
 		link:        func(_ value.Kind, i, _ int) string { return "p.l" + itoa(i) },

@@ -86,6 +86,8 @@ func (w *writer) compare(e *plan.Compare, exact bool) {
 		w.infix(e, w.d.same)
 	case left && right && e.Op == plan.Ne:
 		w.infix(e, w.d.distinct)
+	case (left || right) && e.Op == plan.Ne && (!plain(e.L) || !plain(e.R)):
+		w.infix(e, w.d.distinct) // no operand is written twice
 	case (left || right) && e.Op == plan.Ne:
 		nullable := e.L
 		if right {
@@ -102,6 +104,16 @@ func (w *writer) compare(e *plan.Compare, exact bool) {
 		w.text(", FALSE)")
 	default:
 		w.infix(e, operator(e.Op))
+	}
+}
+
+// plain says whether an expression is a name or a parameter.
+func plain(e plan.Expr) bool {
+	switch e.(type) {
+	case *plan.Column, *plan.Item, *plan.LinkColumn, *plan.Arg:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -144,13 +156,13 @@ func (w *writer) inList(e *plan.InList, exact bool) {
 	if guarded {
 		w.text("COALESCE(")
 	}
-	kind := e.X.Type().Kind
-	w.template(w.d.inList(kind), func(i int) {
+	column := e.X.Type().Column()
+	w.template(w.d.inList(column), func(i int) {
 		if i == 1 {
 			w.operand(e.X)
 			return
 		}
-		w.param(Param{Source: Slot, Index: e.List.Slot}, kind, true)
+		w.param(Param{Source: Slot, Index: e.List.Slot}, column.Kind, true)
 	})
 	if guarded {
 		w.text(", FALSE)")
@@ -191,15 +203,7 @@ func (w *writer) chain(terms []plan.Expr, op string, exact bool) {
 }
 
 func (w *writer) call(e *plan.Call) {
-	scale := e.Of.Scale
-	if e.Func == plan.DecimalToDouble {
-		scale = e.Args[0].Type().Scale
-	}
-	text := strings.ReplaceAll(w.d.functions[e.Func], "%s", itoa(scale))
-	if strings.Contains(text, "%p") {
-		grown := scale - e.Args[0].Type().Scale
-		text = strings.ReplaceAll(text, "%p", "1"+strings.Repeat("0", grown))
-	}
+	text := strings.ReplaceAll(w.d.functions[e.Func], "%s", itoa(e.Args[0].Type().Scale))
 	w.template(text, func(i int) { w.operand(e.Args[i-1]) })
 }
 

@@ -10,9 +10,9 @@ import (
 // generic holds the functions as SQLite has them: those of its own, and those
 // that the store registers (see package store).
 func generic() map[plan.Func]string {
-	const day = "86400000000"
+	const day = dayMicros
 	clock := "floormod(%1, " + day + ")"
-	return map[plan.Func]string{
+	f := map[plan.Func]string{
 		plan.Contains:        "instr(%1, %2) > 0",
 		plan.StartsWith:      "substr(%1, 1, length(%2)) = %2",
 		plan.EndsWith:        "substr(%1, length(%1) - length(%2) + 1) = %2",
@@ -44,27 +44,16 @@ func generic() map[plan.Func]string {
 		plan.OffsetMinutes:   "%1 * 0",
 		plan.TotalSeconds:    "%1",
 
-		plan.RoundDouble:    "round_double(%1)",
-		plan.FloorDouble:    "floor_double(%1)",
-		plan.CeilingDouble:  "ceiling_double(%1)",
-		plan.RoundDecimal:   "round_decimal(%1, %s)",
-		plan.FloorDecimal:   "floor_decimal(%1, %s)",
-		plan.CeilingDecimal: "ceiling_decimal(%1, %s)",
-
-		plan.AddInteger: "int_add(%1, %2)",
-		plan.SubInteger: "int_sub(%1, %2)",
-		plan.MulInteger: "int_mul(%1, %2)",
-		plan.DivInteger: "int_div(%1, %2)",
-		plan.ModInteger: "int_mod(%1, %2)",
-		plan.NegInteger: "int_sub(0, %1)",
-		plan.HasFlags:   "%1 & %2 = %2",
-
-		plan.IntegerToDecimal: "int_mul(%1, %p)",
-		plan.Rescale:          "int_mul(%1, %p)",
-		plan.IntegerToDouble:  "CAST(%1 AS REAL)",
-		plan.DecimalToDouble:  "decimal_double(%1, %s)",
-		plan.DecimalKey:       "decimal_key(%1, %s)",
+		plan.HasFlags:       "%1 & %2 = %2",
+		plan.AddToDate:      "move_date(%1, %2, 0)",
+		plan.SubFromDate:    "move_date(%1, %2, 1)",
+		plan.AddToTime:      "move_time(%1, %2, 0)",
+		plan.SubFromTime:    "move_time(%1, %2, 1)",
+		plan.DateDifference: "(%1 - %2) * " + day,
+		plan.TimeDifference: "%1 - %2",
 	}
+	maps.Copy(f, genericNumbers())
+	return f
 }
 
 // whiteSpace is what Unicode calls white space, for trim.
@@ -151,37 +140,34 @@ func postgresTime() map[plan.Func]string {
 		plan.ClockPart:       at + "::time",
 		plan.OffsetMinutes:   "(extract(year from %1) * 0)::bigint",
 		plan.TotalSeconds:    "round(%1::numeric / 1000000, 6)",
+		plan.AddToDate:       postgresMovedDate("+"),
+		plan.SubFromDate:     postgresMovedDate("-"),
+		plan.AddToTime:       postgresMovedTime("+"),
+		plan.SubFromTime:     postgresMovedTime("-"),
+		plan.DateDifference:  "(%1 - %2)::bigint * " + dayMicros,
+		plan.TimeDifference:  "((extract(epoch from %1) - extract(epoch from %2)) * 1000000)::bigint",
 	}
 }
 
-func postgresNumbers() map[plan.Func]string {
-	// A result beyond 64 bits is none, as in SQLite's functions.
-	bounded := func(expr, scale string) string {
-		return "(SELECT CASE WHEN v * " + scale + " BETWEEN -9223372036854775808 AND 9223372036854775807 THEN v END" +
-			" FROM (SELECT " + expr + " AS v) AS n)"
-	}
-	whole := func(expr string) string { return bounded(expr, "1") + "::bigint" }
-	return map[plan.Func]string{
-		// round of a double rounds half to even, and adding 0.5 can round up by itself.
-		plan.RoundDouble: "(SELECT CASE WHEN a - floor(a) >= 0.5 THEN sign(v) * (floor(a) + 1)" +
-			" ELSE sign(v) * floor(a) END FROM (SELECT %1 AS v, abs(%1) AS a) AS n)",
-		plan.FloorDouble:    "floor(%1)",
-		plan.CeilingDouble:  "ceil(%1)",
-		plan.RoundDecimal:   bounded("round(round(%1), %s)", "1e%s"),
-		plan.FloorDecimal:   bounded("round(floor(%1), %s)", "1e%s"),
-		plan.CeilingDecimal: bounded("round(ceil(%1), %s)", "1e%s"),
+// The served times in microseconds, and a day's. Date and time are first counted
+// in numeric, since moving them beyond what the database has would be an error.
+const (
+	dayMicros    = "86400000000"
+	postgresFrom = "-62135596800000000"
+	postgresTo   = "253402300799999999"
+)
 
-		plan.AddInteger: whole("%1::numeric + %2::numeric"),
-		plan.SubInteger: whole("%1::numeric - %2::numeric"),
-		plan.MulInteger: whole("%1::numeric * %2::numeric"),
-		plan.DivInteger: whole("div(%1::numeric, nullif(%2, 0)::numeric)"),
-		plan.ModInteger: whole("mod(%1::numeric, nullif(%2, 0)::numeric)"),
-		plan.NegInteger: whole("-(%1::numeric)"),
+func postgresMovedDate(op string) string {
+	return "(SELECT CASE WHEN m BETWEEN " + postgresFrom + " AND " + postgresTo +
+		" THEN date '0001-01-01' + div(m - " + postgresFrom + ", " + dayMicros + ")::int END" +
+		" FROM (SELECT (%1 - date '1970-01-01')::numeric * " + dayMicros + " " + op + " %2 AS m) AS n)"
+}
 
-		plan.IntegerToDecimal: bounded("%1::numeric", "1e%s"),
-		plan.Rescale:          bounded("%1", "1e%s"),
-		plan.IntegerToDouble:  "%1::float8",
-		plan.DecimalToDouble:  "%1::float8",
-		plan.DecimalKey:       "%1::numeric",
-	}
+// postgresMovedTime adds days and the rest apart: an interval takes seconds as a
+// double, which has not digits enough for all of them.
+func postgresMovedTime(op string) string {
+	interval := "make_interval(days => (d / " + dayMicros + ")::int, secs => (d % " + dayMicros + ") / 1000000.0)"
+	return "(SELECT CASE WHEN extract(epoch from t) * 1000000 " + op +
+		" d BETWEEN " + postgresFrom + " AND " + postgresTo + " THEN t " + op + " " + interval +
+		" END FROM (SELECT %1 AS t, %2::bigint AS d) AS n)"
 }

@@ -52,8 +52,7 @@ func cellColumn(e plan.Expr) value.Column {
 	if c, ok := e.(*plan.Column); ok && c.Property.Collection != nil {
 		return value.Column{Kind: value.String}
 	}
-	t := e.Type()
-	return value.Column{Kind: t.Kind, Scale: t.Scale}
+	return e.Type().Column()
 }
 
 // segments writes the ranges behind a row, each by an index of its own, in order.

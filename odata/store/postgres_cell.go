@@ -182,6 +182,9 @@ func realDecoder(oid uint32) decoder {
 }
 
 func decimalDecoder(oid uint32, scale int) decoder {
+	if oid == pgtype.NumericOID && scale == value.AnyScale {
+		return decodeExact
+	}
 	if oid == pgtype.NumericOID {
 		return func(cell *value.Cell, src, text []byte) ([]byte, bool) {
 			start := len(text)
@@ -206,7 +209,7 @@ func decimalDecoder(oid uint32, scale int) decoder {
 // appendWhole appends n with scale zeros as its fraction.
 func appendWhole(dst []byte, n int64, scale int) []byte {
 	dst = strconv.AppendInt(dst, n, 10)
-	if scale == 0 {
+	if scale <= 0 {
 		return dst
 	}
 	dst = append(dst, '.')

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strconv"
 
@@ -13,6 +14,8 @@ const (
 	numericHead     = 8
 	numericPositive = 0x0000
 	numericNegative = 0x4000
+	numericInfinite = 0xd000
+	numericLowest   = 0xf000 // -Infinity
 )
 
 // appendNumeric appends plain digits with exactly scale fraction digits,
@@ -58,6 +61,28 @@ func appendNumeric(dst, src []byte, scale int) (_ []byte, ok bool) {
 		dst = roundUp(dst, start)
 	}
 	return dst, true
+}
+
+// decodeExact reads a number of any scale, infinite ones included.
+func decodeExact(cell *value.Cell, src, text []byte) ([]byte, bool) {
+	if len(src) < numericHead {
+		return text, false
+	}
+	start, ok := len(text), true
+	switch binary.BigEndian.Uint16(src[4:]) {
+	case numericInfinite:
+		text = append(text, "INF"...)
+	case numericLowest:
+		text = append(text, "-INF"...)
+	default:
+		text, ok = appendNumeric(text, src, int(binary.BigEndian.Uint16(src[6:])))
+		if bytes.IndexByte(text[start:], '.') >= 0 {
+			text = bytes.TrimRight(text, "0")
+			text = bytes.TrimSuffix(text, []byte("."))
+		}
+	}
+	cell.Bytes = text[start:]
+	return text, ok
 }
 
 func floorDiv4(n int) int { return n >> 2 }

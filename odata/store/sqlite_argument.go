@@ -40,6 +40,11 @@ func (st *statement) bindValue(i int, v *value.Value) error {
 	case value.Single, value.Double:
 		st.stmt.BindFloat(i, v.Float)
 	case value.Decimal:
+		if v.Free {
+			key, err := exactKey(v.Text)
+			st.stmt.BindBytes(i, key)
+			return err
+		}
 		n, err := unscaled(v.Text)
 		st.stmt.BindInt64(i, n)
 		return err
@@ -92,10 +97,14 @@ func appendItem(dst []byte, v *value.Value) ([]byte, error) {
 	case value.String:
 		return value.AppendString(dst, v.Text), nil
 	case value.Guid, value.Binary:
-		return append(append(append(dst, '"'), strings.ToUpper(hex.EncodeToString(v.Bytes))...), '"'), checkGuid(v)
+		return appendHex(dst, v.Bytes), checkGuid(v)
 	case value.Single, value.Double:
 		return appendReal(dst, v.Float), nil
 	case value.Decimal:
+		if v.Free {
+			key, err := exactKey(v.Text)
+			return appendHex(dst, key), err
+		}
 		n, err := unscaled(v.Text)
 		return strconv.AppendInt(dst, n, 10), err
 	case value.Boolean, value.Byte, value.SByte, value.Int16, value.Int32, value.Int64, value.Enum,
@@ -103,6 +112,19 @@ func appendItem(dst []byte, v *value.Value) ([]byte, error) {
 		return strconv.AppendInt(dst, v.Int, 10), nil
 	}
 	return nil, fmt.Errorf("%v cannot be an item", v.Kind)
+}
+
+func appendHex(dst, b []byte) []byte {
+	return append(append(append(dst, '"'), strings.ToUpper(hex.EncodeToString(b))...), '"')
+}
+
+// exactKey is a decimal of any scale as it is in SQLite.
+func exactKey(text string) ([]byte, error) {
+	x, ok := value.ParseExact(text)
+	if !ok {
+		return nil, fmt.Errorf("a decimal is expected")
+	}
+	return x.AppendKey(nil), nil
 }
 
 // appendReal appends a number that SQLite reads as REAL. As a parameter, NaN is

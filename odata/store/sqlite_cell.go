@@ -89,6 +89,9 @@ func (r *sqliteRow) cell(i int, cell *value.Cell, column value.Column, stored sq
 		return stored == sqlite.TypeFloat || stored == sqlite.TypeInteger
 	case value.Decimal:
 		start := len(r.text)
+		if column.Free() {
+			return r.exact(i, cell) && stored == sqlite.TypeBlob
+		}
 		r.text = appendUnscaled(r.text, r.stmt.ColumnInt64(i), column.Scale)
 		cell.Bytes = r.text[start:]
 		return stored == sqlite.TypeInteger
@@ -99,6 +102,15 @@ func (r *sqliteRow) cell(i int, cell *value.Cell, column value.Column, stored sq
 	case value.Null:
 	}
 	return false
+}
+
+// exact decodes a decimal of any scale.
+func (r *sqliteRow) exact(i int, cell *value.Cell) bool {
+	x, ok := value.ExactOfKey(r.bytes(i))
+	start := len(r.text)
+	r.text = x.AppendText(r.text)
+	cell.Bytes = r.text[start:]
+	return ok
 }
 
 func (r *sqliteRow) whole(i int) bool {

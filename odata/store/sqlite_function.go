@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"strings"
 
@@ -38,16 +39,18 @@ func functions() map[string]sqliteFunction {
 		"decimal_double": {2, func(args []sqlite.Value) sqlite.Value {
 			return sqlite.FloatValue(value.DecimalDouble(args[0].Int64(), args[1].Int()))
 		}},
-		"decimal_key": {2, func(args []sqlite.Value) sqlite.Value {
-			return sqlite.BlobValue(value.DecimalKey(args[0].Int64(), args[1].Int()))
-		}},
 		"round_double":    doubles(math.Round),
 		"floor_double":    doubles(math.Floor),
 		"ceiling_double":  doubles(math.Ceil),
 		"round_decimal":   decimals(value.HalfAway),
 		"floor_decimal":   decimals(value.Down),
 		"ceiling_decimal": decimals(value.Up),
+		"double_div":      realPairs(value.DivDouble),
+		"double_mod":      realPairs(math.Mod),
+		"move_date":       moves(value.MoveDate),
+		"move_time":       moves(value.MoveDateTime),
 	}
+	maps.Copy(list, exactFunctions())
 	return list
 }
 
@@ -92,7 +95,19 @@ func integers(f func(a, b int64) (int64, bool)) sqliteFunction {
 
 func decimals(way value.Round) sqliteFunction {
 	return sqliteFunction{2, func(args []sqlite.Value) sqlite.Value {
-		return whole(value.RoundDecimal(args[0].Int64(), args[1].Int(), way))
+		return sqlite.IntegerValue(value.RoundDecimal(args[0].Int64(), args[1].Int(), way))
+	}}
+}
+
+func realPairs(f func(x, y float64) float64) sqliteFunction {
+	return sqliteFunction{2, func(args []sqlite.Value) sqlite.Value {
+		return sqlite.FloatValue(f(args[0].Float(), args[1].Float())) // NaN is null to SQLite
+	}}
+}
+
+func moves(move func(from, by int64, back bool) (int64, bool)) sqliteFunction {
+	return sqliteFunction{3, func(args []sqlite.Value) sqlite.Value {
+		return whole(move(args[0].Int64(), args[1].Int64(), args[2].Int() != 0))
 	}}
 }
 

@@ -68,11 +68,13 @@ const (
 	Up
 )
 
-// RoundDecimal rounds a decimal with scale fraction digits to a whole number,
-// which keeps the digits as zeros.
-func RoundDecimal(unscaled int64, scale int, way Round) (rounded int64, ok bool) {
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	q, m := new(big.Int).DivMod(big.NewInt(unscaled), unit, new(big.Int))
+// RoundDecimal rounds a decimal with scale fraction digits to a whole number.
+func RoundDecimal(unscaled int64, scale int, way Round) int64 {
+	return roundUnscaled(big.NewInt(unscaled), powerOfTen(scale), way).Int64()
+}
+
+func roundUnscaled(n, unit *big.Int, way Round) *big.Int {
+	q, m := new(big.Int).DivMod(n, unit, new(big.Int))
 	switch way {
 	case Up:
 		if m.Sign() > 0 {
@@ -80,21 +82,16 @@ func RoundDecimal(unscaled int64, scale int, way Round) (rounded int64, ok bool)
 		}
 	case HalfAway:
 		twice := m.Lsh(m, 1).Cmp(unit)
-		if twice > 0 || (twice == 0 && unscaled > 0) {
+		if twice > 0 || (twice == 0 && n.Sign() > 0) {
 			q.Add(q, big.NewInt(1))
 		}
 	case Down:
 	}
-	q.Mul(q, unit)
-	return q.Int64(), q.IsInt64()
+	return q
 }
 
 // DecimalDouble is the double nearest to a decimal with scale fraction digits.
-func DecimalDouble(unscaled int64, scale int) float64 {
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	f, _ := new(big.Rat).SetFrac(big.NewInt(unscaled), unit).Float64()
-	return f
-}
+func DecimalDouble(unscaled int64, scale int) float64 { return ExactOf(unscaled, scale).Float(64) }
 
 // Substring is the text from a start, counted in code points from 0 or, where it
 // is negative, from the end; with length characters at most, all where it is
@@ -111,18 +108,4 @@ func Substring(s string, start, length int64) string {
 		end = start + length
 	}
 	return string(r[start:end])
-}
-
-// keyScale is the largest scale of a stored decimal, keyBytes what its digits take.
-const (
-	keyScale = 18
-	keyBytes = 16
-)
-
-// DecimalKey orders decimals of any scales as bytes.
-func DecimalKey(unscaled int64, scale int) []byte {
-	grow := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(keyScale-scale)), nil)
-	n := grow.Mul(grow, big.NewInt(unscaled))
-	n.Add(n, new(big.Int).Lsh(big.NewInt(1), 8*keyBytes-1)) // negative ones come first
-	return n.FillBytes(make([]byte, keyBytes))
 }

@@ -20,7 +20,7 @@ func JSON(k Kind) Appender {
 	case Double:
 		return func(dst []byte, c *Cell) []byte { return AppendDouble(dst, c.Float) }
 	case Decimal:
-		return func(dst []byte, c *Cell) []byte { return append(dst, c.Bytes...) }
+		return appendDecimalCell
 	case String:
 		return func(dst []byte, c *Cell) []byte { return AppendString(dst, c.Bytes) }
 	default:
@@ -62,6 +62,16 @@ func Text(k Kind) Appender {
 
 func appendBooleanCell(dst []byte, c *Cell) []byte { return strconv.AppendBool(dst, c.Int != 0) }
 
+// appendDecimalCell puts INF and -INF in quotes.
+func appendDecimalCell(dst []byte, c *Cell) []byte {
+	if len(c.Bytes) > 0 && c.Bytes[len(c.Bytes)-1] == 'F' {
+		dst = append(dst, '"')
+		dst = append(dst, c.Bytes...)
+		return append(dst, '"')
+	}
+	return append(dst, c.Bytes...)
+}
+
 func appendIntegerCell(dst []byte, c *Cell) []byte { return strconv.AppendInt(dst, c.Int, 10) }
 
 // appendSingle writes the shortest digits that read back as the same 32-bit value.
@@ -69,7 +79,7 @@ func appendSingle(dst []byte, f float64) []byte {
 	if f-f != 0 {
 		return AppendDouble(dst, f)
 	}
-	return strconv.AppendFloat(dst, f, 'g', -1, 32)
+	return strconv.AppendFloat(dst, positiveZero(f), 'g', -1, 32)
 }
 
 func appendBareDouble(dst []byte, f float64, k Kind) []byte {

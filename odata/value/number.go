@@ -169,7 +169,15 @@ func AppendDouble(dst []byte, f float64) []byte {
 	case math.IsNaN(f):
 		return append(dst, `"NaN"`...)
 	}
-	return strconv.AppendFloat(dst, f, 'g', -1, 64)
+	return strconv.AppendFloat(dst, positiveZero(f), 'g', -1, 64)
+}
+
+// positiveZero takes the sign off zero, which not every database keeps.
+func positiveZero(f float64) float64 {
+	if f == 0 {
+		return 0
+	}
+	return f
 }
 
 // IsZero says whether a numeric literal is zero.

@@ -2,6 +2,7 @@ package value
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -280,3 +281,27 @@ func appendPadded(dst []byte, n, width int) []byte {
 
 // Time is the time of a DateTimeOffset value in UTC.
 func (v Value) Time() time.Time { return time.UnixMicro(v.Int).UTC() }
+
+// Served says whether a literal lies in the range that values are stored and
+// calculated in; digits below microseconds do not count.
+func Served(k Kind, text string) bool {
+	if dot := strings.IndexByte(text, '.'); dot >= 0 && k == DateTimeOffset {
+		end := dot + 1
+		for end < len(text) && isDigit(text[end]) {
+			end++
+		}
+		text = text[:min(end, dot+7)] + text[end:]
+	}
+	exact := true
+	switch k {
+	case Date:
+		v, _, _ := ParseDate(text)
+		return v.Int >= minDate && v.Int <= maxDate
+	case DateTimeOffset:
+		_, exact, _ = ParseDateTime(text, Floor)
+	case Duration:
+		return Beyond(Duration, 0, text) == 0
+	default:
+	}
+	return exact
+}

@@ -20,6 +20,8 @@ type Value struct {
 	Bytes []byte
 	List  []Value // Kind is then the kind of the items
 	Many  bool    // the value is List
+	// Free is set for a Decimal of AnyScale; Text may then be INF or -INF.
+	Free bool
 }
 
 // Cell is one column of one result row, as a database driver handed it over.
@@ -35,16 +37,19 @@ type Cell struct {
 // Column says what a result column holds, so that a driver can decode it.
 type Column struct {
 	Kind  Kind
-	Scale int // of a Decimal
+	Scale int // of a Decimal, or AnyScale
 }
 
-// Keep copies a cell of the kind out of the driver's memory.
-func (c *Cell) Keep(k Kind) Value {
+// Free says whether the column holds decimals of AnyScale.
+func (c Column) Free() bool { return c.Kind == Decimal && c.Scale == AnyScale }
+
+// Keep copies a cell of the column out of the driver's memory.
+func (c *Cell) Keep(column Column) Value {
 	if c.Null {
 		return Value{Kind: Null}
 	}
-	v := Value{Kind: k, Int: c.Int, Float: c.Float}
-	switch k {
+	v := Value{Kind: column.Kind, Int: c.Int, Float: c.Float, Free: column.Free()}
+	switch column.Kind {
 	case String, Decimal:
 		v.Text = string(c.Bytes)
 	case Guid, Binary:

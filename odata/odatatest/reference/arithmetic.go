@@ -35,7 +35,26 @@ func (c *compiler) arithmetic(e *syntax.Binary, s scope) (term, error) {
 	if l.number() && r.number() {
 		return numeric(e.Op, l, r), nil
 	}
+	if !l.served() || !r.served() {
+		return term{}, illTyped("'%s' of a time that is not served", e.Op)
+	}
 	return temporal(e.Op, l, r)
+}
+
+// served says whether the term can be calculated with: it is no literal of a date
+// or time outside of the years 1 to 9999.
+func (t term) served() bool {
+	if t.literal == nil {
+		return true
+	}
+	switch v := t.eval(nil).(type) {
+	case Day:
+		return v >= firstDay && v <= lastDay
+	case Ticks:
+		return !t.is(value.DateTimeOffset) || v.Micros >= firstTime && v.Micros <= lastTime
+	default:
+		return true
+	}
 }
 
 // zero says whether the term is a whole or decimal literal of zero.
@@ -63,8 +82,12 @@ func numeric(op syntax.Op, l, r term) term {
 			return run.integers(op, truncated(x.Rat), truncated(y.Rat))
 		case exactX && exactY:
 			return run.decimals(op, x.Rat, y.Rat)
+		case kind == value.Decimal && exactX && op == syntax.Mod:
+			return x
+		case kind == value.Decimal && exactY && y.Sign() == 0 && op == syntax.Div:
+			return run.fail()
 		}
-		// A decimal is a Float only where it is infinite.
+		// A decimal is a Float only where it is infinite, or was divided by such.
 		return run.doubles(op, toFloat(v[0], false), toFloat(v[1], false))
 	}, l, r)
 }

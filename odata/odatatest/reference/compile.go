@@ -180,6 +180,8 @@ func unite(terms []term) (typ, []term, error) {
 		switch {
 		case !t.primitive():
 			return typ{}, nil, illTyped("%s is no primitive value", t)
+		case !t.served():
+			return typ{}, nil, illTyped("a time that is not served")
 		case t.null() || common == t.typ:
 		case common.null():
 			common = t.typ

@@ -47,7 +47,8 @@
 // behind 18 fraction digits. mod has the sign of its left operand. div and mod of
 // whole or decimal numbers by zero have no result, nor has mod of doubles: a
 // literal zero there is ill-typed. div of doubles and every divby give INF, -INF
-// or null, by the sign of the left operand alone: zero has no sign.
+// or null, by the sign of the left operand alone: zero has no sign. An infinite
+// decimal by zero is infinite by divby, and has no result by div.
 //
 // NaN. Arithmetic whose result is no number is null: INF sub INF, 0 divby 0.
 // Where a result of doubles overflows to infinity or underflows to zero the
@@ -66,7 +67,8 @@
 // Dates and times are in UTC. year, month, day, hour, minute, second, date, time
 // and totaloffsetminutes of a literal with another offset are ill-typed. A date
 // moved by a duration is the day that its midnight is moved to. What leaves the
-// years 1 to 9999, or Edm.Int64 microseconds, has no result. Durations times or by a
+// years 1 to 9999, or Edm.Int64 microseconds, has no result; a literal outside of
+// them is ill-typed where it is more than compared. Durations times or by a
 // whole or decimal number are cut off towards zero to microseconds.
 //
 // Casts. What cannot be had is null. Numbers become whole by rounding halves away

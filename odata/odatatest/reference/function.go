@@ -108,6 +108,9 @@ func (fn function) on(args []term) (term, error) {
 		if !arg.null() && !fn.params[i].takes(arg.typ) {
 			return term{}, illTyped("%s does not take %s", fn.name, arg)
 		}
+		if !arg.served() {
+			return term{}, illTyped("%s of a time that is not served", fn.name)
+		}
 		if fn.ownClock && arg.literal != nil && arg.is(value.DateTimeOffset) && !inUTC(arg.literal.Text) {
 			return term{}, illTyped("%s of a time that is not in UTC", fn.name)
 		}
