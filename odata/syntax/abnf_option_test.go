@@ -197,7 +197,7 @@ func (s *abnfSchema) head(p *syntax.Path, scope []string) (kinds, []*syntax.Segm
 			}
 		}
 		// Outside of a lambda the ABNF lets any identifier be a lambda variable.
-		if first.Args == nil && !s.known[first.Name] {
+		if first.Args == nil && (!s.known[first.Name] || s.roles["lambdaVariableExpr"][first.Name]) {
 			return members | variable, rest
 		}
 	default:

@@ -35,7 +35,20 @@ func abnfEntry(s *abnfSchema, rule string) func(input string) error {
 			return s.parseExpression(input, func(x string) string { return "[" + x + "]" })
 		}
 	case "functionparameter":
-		return func(input string) error { return s.parseRequest("F("+input+")", "") }
+		return func(input string) error { return parsePath("F(" + input + ")") }
+	case "functionparameters", "keypredicate", "simplekey", "compoundkey":
+		return func(input string) error { return parsePath("F" + input) }
+	case "levels":
+		return func(input string) error { _, err := syntax.ParseExpand("p(" + input + ")"); return err }
+	case "listexpr":
+		return func(input string) error {
+			return s.parseExpression(input, func(x string) string { return "@p in " + x })
+		}
+	case "arrayorobject", "array", "object":
+		return func(input string) error { return s.parseExpression(input, func(x string) string { return x }) }
+	case "binaryvalue", "durationvalue":
+		kind := strings.TrimSuffix(rule, "value")
+		return func(input string) error { _, err := syntax.ParseExpression(kind + "'" + input + "'"); return err }
 	case "odataidentifier":
 		return func(input string) error { _, err := syntax.ParseCompute("1 as " + input); return err }
 	case "primitivevalue":
@@ -131,6 +144,12 @@ func (s *abnfSchema) parseRequest(path, query string) error {
 		return fmt.Errorf("print changes %s to %s", before, after)
 	}
 	return s.request(r)
+}
+
+// parsePath parses a path whose name is not the input's.
+func parsePath(path string) error {
+	_, err := syntax.ParsePath(path)
+	return err
 }
 
 func (s *abnfSchema) parseContext(input string) error {

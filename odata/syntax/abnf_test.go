@@ -81,8 +81,8 @@ func abnfOffset(input string, err error) int {
 			}
 		}
 	}
-	if prefix, ok := strings.CutSuffix(f.Source, input); ok {
-		return f.Span.Start - len(prefix)
+	if i := strings.Index(f.Source, input); i >= 0 {
+		return max(0, f.Span.Start-i) // the entry has put it into what it needs around it
 	}
 	return -1
 }
