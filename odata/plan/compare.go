@@ -337,8 +337,8 @@ func orderable(op Op, t Type) bool { return op == Eq || op == Ne || t.Kind != va
 
 func mismatch(op Op, l, r operand, e *syntax.Binary) error {
 	f := fault.New(fault.TypeMismatch, "'%s' cannot compare %s with %s", op, typeName(l), typeName(r)).At(e.Span)
-	if l.Type().Kind == value.DateTimeOffset && r.Type().Kind == value.Date {
-		f = f.Advise("a time is written like 2026-01-31T00:00:00Z")
+	if l.Type().Kind == value.Binary && r.Type().Kind == value.Binary {
+		return f.Advise("binary values are equal or not, and have no order")
 	}
-	return f
+	return advised(f, comparableBy(l, r))
 }

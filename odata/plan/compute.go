@@ -11,8 +11,9 @@ import (
 // for its expression wherever it is named.
 type computed struct {
 	name  string
-	expr  Expr
-	nodes int // what the expression costs each time
+	bound operand // where it is named
+	expr  Expr    // where it is shown
+	nodes int     // what it costs each time
 }
 
 // compute binds $compute. An item may name those before it (Protocol 4.01,
@@ -48,7 +49,7 @@ func (b *binder) computeItem(rows *Rows, item syntax.ComputeItem, s scope) error
 	if err != nil {
 		return err
 	}
-	b.computed[rows.Main] = append(b.computed[rows.Main], &computed{item.Name, e, b.nodes - before})
+	b.computed[rows.Main] = append(b.computed[rows.Main], &computed{item.Name, bound, e, b.nodes - before})
 	return nil
 }
 
@@ -66,11 +67,16 @@ func declares(t *metadata.EntityType, name string) bool {
 func (b *binder) valueOf(bound operand, at syntax.Expr) (Expr, error) {
 	switch bound := bound.(type) {
 	case *nullLiteral:
-		return &Const{Null: true, Of: bound.Type()}, nil
+		if untyped(bound) {
+			return nullValue(value.String), nil
+		}
+		return nullValue(bound.kind), nil
 	case *literal:
-		t := b.typeOf(bound)
-		if t.Kind != value.Enum || t.Enum != nil {
-			return b.arg(bound.of, t, value.Floor, false), nil
+		if isNaN(bound.of) {
+			return nullValue(value.Double), nil // what is no number is null
+		}
+		if t := b.typeOf(bound); t.Kind != value.Enum || t.Enum != nil {
+			return b.typed(bound, t, at, "$compute")
 		}
 	case Expr:
 		return bound, nil
@@ -78,6 +84,8 @@ func (b *binder) valueOf(bound operand, at syntax.Expr) (Expr, error) {
 	return nil, fault.New(fault.TypeMismatch, "$compute needs a primitive value, not %s", typeName(bound)).
 		At(at.Place())
 }
+
+func nullValue(k value.Kind) Expr { return &Const{Null: true, Of: Type{Kind: k}} }
 
 // computedOf finds what $compute calls by the name for the entities of a table.
 func (b *binder) computedOf(t *Table, name string) *computed {
@@ -103,11 +111,8 @@ func (b *binder) computedNames(t *metadata.EntityType) []string {
 }
 
 // use puts the expression of a computed property in, at its full cost.
-func (b *binder) use(c *computed, at syntax.Span) (Expr, error) {
-	if err := b.spend(c.nodes, at); err != nil {
-		return nil, err
-	}
-	return c.expr, nil
+func (b *binder) use(c *computed, at syntax.Span) (operand, error) {
+	return c.bound, b.spend(c.nodes, at)
 }
 
 // spend counts what a query costs once its names are put in.

@@ -31,8 +31,8 @@ func (b *binder) boolean(bound operand, e syntax.Expr) (Expr, error) {
 			return bound, nil
 		}
 	}
-	return nil, fault.New(fault.TypeMismatch, "the expression must be Edm.Boolean, it is %s", typeName(bound)).
-		At(e.Place())
+	f := fault.New(fault.TypeMismatch, "the expression must be Edm.Boolean, it is %s", typeName(bound)).At(e.Place())
+	return nil, advised(f, conditionBy(bound))
 }
 
 // expr binds any expression. Literals stay untyped until their other operand is

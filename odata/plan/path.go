@@ -15,6 +15,9 @@ func (b *binder) path(p *syntax.Path, s scope) (operand, error) {
 	}
 	for i, seg := range rest {
 		next, done, err := b.walk(at, seg, i+1 == len(rest), s)
+		if err != nil && at.table == s.main {
+			err = s.meant(err, seg)
+		}
 		if err != nil || done != nil {
 			return done, err
 		}
@@ -67,7 +70,7 @@ type step struct {
 	sub *Sub
 	// root is the sub-query that table belongs to, of a path that begins with $root.
 	root     *Sub
-	computed Expr // of $compute
+	computed operand // of $compute
 }
 
 // operand is what a path that ends here stands for.

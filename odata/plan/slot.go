@@ -223,14 +223,17 @@ func (s *Slot) unreadable(given *given, l *syntax.Literal) error {
 	switch s.Type.Kind {
 	case value.DateTimeOffset:
 		f = f.Advise("write it like 2026-01-31T08:30:00Z")
+	case value.Date:
+		f = f.Advise("there is no such day")
 	case value.Guid:
 		f = f.Advise("a GUID has 36 characters and no quotes")
 	case value.Enum:
 		if s.Type.Enum != nil {
+			f.Message = "'" + clip(l.Text) + "' is no member of the enumeration '" + s.Type.Enum.Name + "'"
 			f = f.Advise("the members are %s", strings.Join(enumNames(s.Type), ", "))
 		}
 	case value.Null, value.Boolean, value.String, value.Byte, value.SByte, value.Int16, value.Int32, value.Int64,
-		value.Single, value.Double, value.Decimal, value.Date, value.TimeOfDay, value.Duration, value.Binary:
+		value.Single, value.Double, value.Decimal, value.TimeOfDay, value.Duration, value.Binary:
 	}
 	return f.At(l.Span).In(s.option, given.text(s.option))
 }
