@@ -142,7 +142,7 @@ func (q *query) answerText(w http.ResponseWriter, r *http.Request, format string
 			body = payload.AppendRaw(nil, property, &row[cell])
 		}
 	}
-	if err := q.read(r.Context()); err != nil {
+	if err := q.readProperty(r.Context()); err != nil {
 		return err
 	}
 	if !found {
@@ -193,7 +193,7 @@ func (q *query) answerProperty(w http.ResponseWriter, r *http.Request) error {
 	var encoded []byte
 	found := false
 	q.one = func(row []value.Cell) { encoded, found = v.Append(nil, row) }
-	if err := q.read(r.Context()); err != nil {
+	if err := q.readProperty(r.Context()); err != nil {
 		return err
 	}
 	if !found {

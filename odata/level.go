@@ -1,6 +1,9 @@
 package odata
 
 import (
+	"slices"
+
+	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -19,6 +22,10 @@ type level struct {
 	buf   []byte // the fields of each row, each beginning with a comma
 	ends  []int  // where each row ends in buf
 	outer []int  // the row of the page that each row belongs to
+	// types are those of the rows, where they are divided: where an expansion is of
+	// a derived type only.
+	types   []*metadata.EntityType
+	divided bool
 
 	keys     [][]value.Value // what the token of each row would hold; kept where needed
 	rowKeys  [][]value.Value // the key of each row; kept where links to its collections may be needed
@@ -46,9 +53,13 @@ type children struct {
 func (q *query) newLevel(rows *plan.Rows, form plan.Form, o *syntax.Options, depth int) *level {
 	return &level{
 		rows: rows, options: o, depth: depth, row: payload.NewRow(q.service.model, rows, form, q.format),
-		links: make([]linkColumns, len(rows.Expands)),
+		links:   make([]linkColumns, len(rows.Expands)),
+		divided: slices.ContainsFunc(rows.Expands, func(e *plan.Expand) bool { return e.Only != nil }),
 	}
 }
+
+// shows says whether a row has what an expansion reads.
+func (l *level) shows(e *plan.Expand, i int) bool { return e.Only == nil || l.types[i].IsA(e.Only) }
 
 // add encodes a row and keeps what later statements need of it.
 func (l *level) add(row []value.Cell, outer int) {
@@ -60,6 +71,9 @@ func (l *level) add(row []value.Cell, outer int) {
 	}
 	for i, e := range l.rows.Expands {
 		l.links[i].add(e, row, len(l.ends)-1)
+	}
+	if l.divided {
+		l.types = append(l.types, l.row.Type(row))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -64,18 +65,23 @@ func appendEscaped(dst []byte, s string) []byte {
 // nestedLink leads to the children of a row that its page had no room for. It is
 // an ordinary request for the navigation property, so it is made by parsing one.
 func (q *query) nestedLink(l *level, c *children, i int) (string, error) {
-	set := q.service.model.SetOf(l.rows.Type)
-	if set == nil {
+	if c.expand.Outside() {
+		return "", fault.New(fault.QueryTooComplex, "'%s' has more items than one page can hold, and no next link can "+
+			"lead to the rest: its options use $it", c.expand.Name()).Advise("ask for fewer by $top")
+	}
+	path, found := q.addressOf(l, i)
+	if !found {
 		return "", nil
 	}
-	path := []byte(set.Name)
-	path = appendKeyPath(path, l.rows.Type, l.rowKeys[i])
-	path = append(path, '/')
-	path = append(path, c.expand.Name()...)
-	if c.expand.Form == plan.References {
-		path = append(path, "/$ref"...)
+	if from := c.expand.Navigation.From; !path.typ.IsA(from) {
+		path.text = append(append(path.text, '/'), q.service.model.Qualified(from.Name)...)
 	}
-	target := string(path)
+	path.text = append(path.text, '/')
+	path.text = append(path.text, c.expand.Name()...)
+	if c.expand.Form == plan.References {
+		path.text = append(path.text, "/$ref"...)
+	}
+	target := string(path.text)
 	given := *c.level.options
 	given.Aliases = q.request.Options.Aliases
 	options := string(syntax.AppendOptions(nil, &given, nil))
@@ -93,6 +99,25 @@ func (q *query) nestedLink(l *level, c *children, i int) (string, error) {
 		target += "?" + options
 	}
 	return q.root + target, nil
+}
+
+// address is the path of an entity, and the type that it has by that.
+type address struct {
+	text []byte
+	typ  *metadata.EntityType
+}
+
+// addressOf is the address of a row: in its set, or as a singleton.
+func (q *query) addressOf(l *level, i int) (address, bool) {
+	if set := q.service.model.SetOf(l.rows.Type); set != nil {
+		return address{appendKeyPath([]byte(set.Name), l.rows.Type, l.rowKeys[i]), set.Type}, true
+	}
+	for _, s := range q.service.model.Singletons {
+		if s.Type == l.rows.Type {
+			return address{[]byte(s.Name), s.Type}, true
+		}
+	}
+	return address{}, false
 }
 
 func (q *query) nestedToken(target, options string, c *children, i int) (string, error) {

@@ -115,6 +115,7 @@ func TestQueriesRefused(t *testing.T) {
 		"$orderby=name asc desc", "$orderby=tags", "$orderby=orders", "$orderby=photo", "$orderby=orders/total",
 		"$orderby=name;email",
 		"$orderby=name,email,note,grade,active,birthday,wakeUp,credit,rating", "$orderby=name nulls first",
+		"$select=orders/total", "$select=Shop.Nope/name", "$expand=Shop.Order/lines",
 		"$select=", "$select=nope", "$select=name,", "$select=name,nope", "$select=Name", "$select=name email",
 		"$select=tenantId", "$select=nameFold",
 		"$expand=", "$expand=nope", "$expand=name", "$expand=tags", "$expand=orders,orders",
@@ -145,8 +146,8 @@ func TestQueriesRefused(t *testing.T) {
 	}
 	for _, query := range []string{
 		"$search=a", "$search=%22a%20b%22", "$apply=groupby((name))", "$expand=orders($search=a)",
-		"$expand=Shop.Customer/orders", "$select=Shop.Customer/name", "$select=tags($search=a)",
-		"$orderby=hassubsequence(tags,tags)", "$skiptoken=x&$search=a", "$index=1", "$select=orders/total",
+		"$select=Shop.*", "$select=Shop.Customer", "$select=tags($search=a)",
+		"$orderby=hassubsequence(tags,tags)", "$skiptoken=x&$search=a", "$index=1",
 	} {
 		requireFault(t, c.sent(t, "/shop/Customers?"+query), query, http.StatusNotImplemented)
 	}

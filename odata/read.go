@@ -47,8 +47,28 @@ func (q *query) read(ctx context.Context) error {
 	return q.service.db.Read(ctx, q.scope.Text, func(r store.Reader) error { return q.readWith(ctx, r) })
 }
 
+// readProperty reads a single property for q.one. One in a complex value that is
+// null is not there.
+func (q *query) readProperty(ctx context.Context) error {
+	take, absent := q.one, false
+	q.one = func(row []value.Cell) {
+		absent = len(q.plan.Outside) > 0
+		for _, c := range q.plan.Outside {
+			absent = absent && row[c].Null
+		}
+		take(row)
+	}
+	if err := q.read(ctx); err != nil {
+		return err
+	}
+	if absent {
+		return notFound()
+	}
+	return nil
+}
+
 func (q *query) begin() {
-	q.page = q.newLevel(q.plan.Rows, plan.Entities, &q.request.Options, 0)
+	q.page = q.newLevel(q.plan.Rows, q.plan.Form, &q.request.Options, 0)
 	if q.plan.Kind == plan.EntityCollection {
 		q.page.buf = q.service.buffers.take() // a single row needs no such memory
 	}
@@ -134,11 +154,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 
 // typed notes the type of a single entity for the context URL (Protocol 4.01, 10.8).
 func (q *query) typed(row []value.Cell) {
-	e, ok := q.page.row.(*payload.Entity)
-	if !ok {
-		return
-	}
-	if t := e.Type(row); t != nil && t != q.plan.Rows.Type {
+	if t := q.page.row.Type(row); t != nil && t != q.plan.Rows.Type {
 		q.rowType = q.service.model.Qualified(t.Name)
 	}
 }

@@ -121,6 +121,9 @@ func (q *query) appendMembers(dst []byte, l *level, i int) ([]byte, error) {
 	dst = append(dst, l.fields(i)...)
 	var err error
 	for _, c := range l.children {
+		if !l.shows(c.expand, i) {
+			continue
+		}
 		if dst[len(dst)-1] != '{' && dst[len(dst)-1] != ',' {
 			dst = append(dst, ',')
 		}

@@ -25,6 +25,12 @@ func AppendContext(dst []byte, root string, p *plan.Plan, f Format, key, typ str
 
 func appendFragment(dst []byte, p *plan.Plan, f Format, key, typ string) []byte {
 	c := &p.Context
+	switch {
+	case p.Form == plan.References && p.Kind == plan.SingleEntity:
+		return append(dst, "$ref"...)
+	case p.Form == plan.References:
+		return append(dst, "Collection($ref)"...)
+	}
 	dst = append(dst, c.Source...)
 	if p.Kind == plan.PropertyValue {
 		dst = append(dst, key...)

@@ -18,13 +18,22 @@ type field struct {
 	null    []int   // a complex value is null where all of these cells are
 }
 
-// newFields prepares those fields that entities of the type have.
+// newFields prepares those fields that entities of the type have. The field of a
+// derived type replaces the one of the same name before it.
 func newFields(m *metadata.Model, list []plan.Field, t *metadata.EntityType, f Format) []field {
 	fields := make([]field, 0, len(list))
+	place := make(map[string]int, len(list))
 	for i := range list {
-		if only := list[i].Only; only == nil || t == nil || t.IsA(only) {
-			fields = append(fields, newField(m, &list[i], t, f))
+		if only := list[i].Only; only != nil && !t.IsA(only) {
+			continue
 		}
+		made := newField(m, &list[i], t, f)
+		if before, taken := place[list[i].Name]; taken {
+			fields[before] = made
+			continue
+		}
+		place[list[i].Name] = len(fields)
+		fields = append(fields, made)
 	}
 	return fields
 }

@@ -10,6 +10,8 @@ import (
 // one goroutine.
 type Row interface {
 	Append(dst []byte, row []value.Cell) []byte
+	// Type is the type of the row's entity where there may be several; else nil.
+	Type(row []value.Cell) *metadata.EntityType
 }
 
 // NewRow prepares the output of a query: of entities, of references to them, or
@@ -31,7 +33,11 @@ func (i *item) Append(dst []byte, row []value.Cell) []byte {
 	return i.append(append(dst, ','), &row[0])
 }
 
+func (i *item) Type([]value.Cell) *metadata.EntityType { return nil }
+
 // reference appends an entity reference (JSON Format 4.01, section 14).
 type reference struct{ id *identity }
 
 func (r *reference) Append(dst []byte, row []value.Cell) []byte { return r.id.append(dst, row) }
+
+func (r *reference) Type([]value.Cell) *metadata.EntityType { return nil }

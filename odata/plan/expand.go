@@ -29,7 +29,7 @@ func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
 }
 
 func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) error {
-	n, err := b.expandable(rows, item.ExpandItem)
+	n, from, err := b.expandable(rows, item.ExpandItem)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,10 @@ func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) er
 			"$levels needs a navigation property to its own type, '%s' leads to '%s'", n.Name,
 			n.Target.Name).At(item.Span)
 	}
-	e := b.children(rows, n)
+	e := b.children(rows, rows.Main.as(from), n)
+	if !rows.Type.IsA(from) {
+		e.Only = from
+	}
 	e.Item, e.Form = index, form(item.ExpandItem)
 	rows.Expands = append(rows.Expands, e)
 	if e.Form != Entities {
@@ -51,14 +54,18 @@ func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) er
 	if err := singleOptions(n, options); err != nil {
 		return err
 	}
-	nested, err := b.options(e.Rows, options, nil)
+	nested, err := b.options(e.Rows, options)
 	if err != nil {
 		return err
 	}
 	if item.Again { // the further levels are as this one
 		nested.Expand = nested.Expand[:len(nested.Expand)-1]
 	}
-	c.Expand = append(c.Expand, ContextItem{Name: n.Name, Context: nested, Recursive: item.Again})
+	name := n.Name
+	if e.Only != nil {
+		name = b.model.Qualified(from.Name) + "/" + name
+	}
+	c.Expand = append(c.Expand, ContextItem{Name: name, Context: nested, Recursive: item.Again})
 	return nil
 }
 
@@ -72,25 +79,36 @@ func form(item syntax.ExpandItem) Form {
 	return Entities
 }
 
-// expandable finds the navigation property of an item.
-func (b *binder) expandable(rows *Rows, item syntax.ExpandItem) (*metadata.Navigation, error) {
-	if len(item.Path) > 1 || item.Star {
-		return nil, notYet(item.Span, "this form of $expand")
+// expandable finds the navigation property of an item, and the type that has it:
+// that of the rows, or the one of a cast before it.
+func (b *binder) expandable(
+	rows *Rows, item syntax.ExpandItem,
+) (n *metadata.Navigation, from *metadata.EntityType, err error) {
+	from, path := rows.Type, item.Path
+	for len(path) > 1 && path[0].Kind == syntax.QualifiedSegment && path[0].Args == nil {
+		if from, err = b.castType(from, path[0].Name, path[0].Span); err != nil {
+			return nil, nil, err
+		}
+		path = path[1:]
 	}
-	seg := item.Path[0]
-	if seg.Kind != syntax.NameSegment || seg.Args != nil {
-		return nil, notYet(item.Span, "'%s' in $expand", clip(seg.Name))
+	if len(path) == 0 || path[0].Kind != syntax.NameSegment || item.Star {
+		return nil, nil, notYet(item.Span, "this form of $expand")
 	}
-	n := rows.Type.Navigation(seg.Name)
-	if n == nil {
-		return nil, b.notExpandable(rows.Type, seg)
+	seg := path[0]
+	n = from.Navigation(seg.Name)
+	switch {
+	case n == nil:
+		return nil, nil, b.notExpandable(from, seg)
+	case len(path) > 1:
+		return nil, nil, fault.New(fault.TypeMismatch, "nothing but options can follow '%s'", seg.Name).
+			At(path[1].Span).Advise("write %s(%s=%s)", seg.Name, optionFor(n.Target, path[1].Name), clip(path[1].Name))
 	}
 	for _, e := range rows.Expands {
 		if e.Navigation == n {
-			return nil, fault.New(fault.BadQueryOption, "'%s' is expanded twice", n.Name).At(item.Span)
+			return nil, nil, fault.New(fault.BadQueryOption, "'%s' is expanded twice", n.Name).At(item.Span)
 		}
 	}
-	return n, nil
+	return n, from, nil
 }
 
 // summary binds an item with /$ref or /$count, of which no entities are shown.
@@ -100,7 +118,7 @@ func (b *binder) summary(e *Expand, item syntax.ExpandItem, options *syntax.Opti
 	case e.Form == Number && !n.Collection:
 		return fault.New(fault.BadQueryOption, "/$count needs a collection, '%s' is a single entity", n.Name).
 			At(item.Span)
-	case e.Form == References && b.model.SetOf(n.Target) == nil:
+	case e.Form == References && !b.addressed(n.Target):
 		return notYet(item.Span, "references to '%s', which is in no entity set,", n.Target.Name)
 	}
 	if err := singleOptions(n, options); err != nil {
@@ -110,15 +128,26 @@ func (b *binder) summary(e *Expand, item syntax.ExpandItem, options *syntax.Opti
 		return fault.New(fault.BadQueryOption, "%s needs entities to show", g.name).At(g.span)
 	}
 	e.Rows.addKey()
-	err := b.restrict(e.Rows, options, scope{main: e.Rows.Main})
+	err := b.restrict(e.Rows, options, scopeOf(e.Rows))
 	e.Rows.Count = e.Rows.Count || e.Form == Number
 	return err
+}
+
+// optionFor is the nested option that names a member of a type.
+func optionFor(t *metadata.EntityType, name string) string {
+	if t.Property(name) != nil {
+		return "$select"
+	}
+	return "$expand"
 }
 
 func (b *binder) notExpandable(t *metadata.EntityType, seg *syntax.Segment) error {
 	if t.Property(seg.Name) != nil {
 		return fault.New(fault.TypeMismatch, "'%s' is no navigation property, so it cannot be expanded", seg.Name).
 			At(seg.Span)
+	}
+	if d := derivedWith(t, seg.Name); d != nil {
+		return b.unknownName(t, seg.Name, seg.Span)
 	}
 	names := make([]string, 0, len(t.Navigations))
 	for _, n := range t.Navigations {
@@ -141,8 +170,9 @@ func singleOptions(n *metadata.Navigation, o *syntax.Options) error {
 }
 
 // children begins the query over the targets of a navigation property, and notes
-// which cells of the parent row it is matched with.
-func (b *binder) children(rows *Rows, n *metadata.Navigation) *Expand {
+// which cells of the parent row it is matched with; parent is the table of the
+// rows, or a view of it.
+func (b *binder) children(rows *Rows, parent *Table, n *metadata.Navigation) *Expand {
 	e := &Expand{Navigation: n}
 	var main *Table
 	var from *From
@@ -157,12 +187,12 @@ func (b *binder) children(rows *Rows, n *metadata.Navigation) *Expand {
 		from.Joins = append(from.Joins, &Join{Table: main, Parent: link, On: n.Through.Join})
 	}
 	for _, j := range n.Join {
-		link := b.linkColumn(rows.Main, n, j)
+		link := b.linkColumn(parent, n, j)
 		e.Columns = append(e.Columns, j.To)
 		e.Links = append(e.Links, rows.cell(link))
 		e.Kinds = append(e.Kinds, link.Type().Kind)
 	}
-	e.Rows = &Rows{Type: n.Target, From: from, Main: main}
+	e.Rows = &Rows{Type: n.Target, From: from, Main: main, parent: rows, made: e}
 	return e
 }
 

@@ -10,7 +10,9 @@ import (
 // itemOptions binds the options of a collection property in $select, such as
 // tags($filter=startswith($this,'A')): its items are read by a query of their own
 // (URL Conventions 4.01, 5.1.4).
-func (b *binder) itemOptions(rows *Rows, p *metadata.Property, item syntax.SelectItem, index int) error {
+func (b *binder) itemOptions(
+	rows *Rows, only *metadata.EntityType, p *metadata.Property, item syntax.SelectItem, index int,
+) error {
 	switch {
 	case p.Collection == nil:
 		return fault.New(fault.BadQueryOption, "'%s' is no collection and takes no options", p.Name).At(item.Span)
@@ -21,32 +23,24 @@ func (b *binder) itemOptions(rows *Rows, p *metadata.Property, item syntax.Selec
 		return fault.New(fault.BadQueryOption, "%s cannot be used here: the items of '%s' have no properties",
 			g.name, p.Name).At(g.span)
 	}
-	return b.readItems(rows, p, item.Options, index)
-}
-
-// propertyOptions binds the options of a property as a resource. Only a
-// collection has some (Protocol 4.01, 11.2.4.1): its items are then read apart.
-func (b *binder) propertyOptions(p *Plan, o *syntax.Options) error {
-	p.Rows.field(b, p.Property)
-	none, why := append(collectionOptions(), "$select", "$expand", "$compute"), "a single property is addressed"
-	if p.Property.Collection != nil {
-		none, why = []string{"$select", "$expand", "$compute", "$skiptoken"}, "a collection of values is addressed"
-	}
-	if err := b.none(o, why, none...); err != nil {
-		return err
-	}
-	if _, ok := first(o, collectionOptions()...); !ok {
-		return nil
-	}
-	return b.readItems(p.Rows, p.Property, o, ItemsOfRequest)
+	return b.readItems(rows, only, p, item.Options, index)
 }
 
 // readItems reads what options leave of a collection property, by a query of its own.
-func (b *binder) readItems(rows *Rows, p *metadata.Property, o *syntax.Options, item int) error {
+func (b *binder) readItems(
+	rows *Rows, only *metadata.EntityType, p *metadata.Property, o *syntax.Options, item int,
+) error {
 	e := b.itemRows(rows, p)
 	e.Item = item
+	if !rows.Type.IsA(only) {
+		e.Only = only
+	}
+	if item == ItemsOfRequest {
+		e.Rows.made = nil // $it is an item
+	}
 	rows.Expands = append(rows.Expands, e)
-	return b.restrict(e.Rows, o, scope{main: e.Rows.Main, this: &variable{table: e.Rows.Main, items: p}})
+	this := &variable{table: e.Rows.Main, items: p}
+	return b.restrict(e.Rows, o, scope{rows: e.Rows, main: e.Rows.Main, this: this})
 }
 
 // itemsOf finds the query over the items of a property.
@@ -63,7 +57,8 @@ func (r *Rows) itemsOf(p *metadata.Property) *Expand {
 func (b *binder) itemRows(rows *Rows, p *metadata.Property) *Expand {
 	c := p.Collection
 	t := b.table(c.Table, c.Scope, nil)
-	e := &Expand{Property: p, Rows: &Rows{Items: p, From: newFrom(t), Main: t}}
+	e := &Expand{Property: p}
+	e.Rows = &Rows{Items: p, From: newFrom(t), Main: t, parent: rows, made: e}
 	for _, j := range c.Join {
 		var link Expr = &LinkColumn{Table: rows.Main, Name: j.From, Kind: value.Guid}
 		if own := propertyOf(rows.Type, j.From); own != nil {

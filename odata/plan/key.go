@@ -123,7 +123,7 @@ func (b *binder) keySegments(r *resource, segments []*syntax.Segment) (taken int
 		switch seg.Kind {
 		case syntax.NameSegment, syntax.QualifiedSegment, syntax.TextSegment:
 			v, exact, ok = slot.convert(&syntax.Literal{Text: seg.Name})
-			ok = ok && (k.Kind != value.Boolean || isBoolean(seg.Name))
+			ok = ok && written(k.Kind, seg.Name)
 		default:
 		}
 		if !ok || !exact || seg.Args != nil {
@@ -138,8 +138,15 @@ func (b *binder) keySegments(r *resource, segments []*syntax.Segment) (taken int
 	return len(open), nil
 }
 
-func isBoolean(text string) bool {
-	return strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+// written says whether a text that was read is also in the form of the type.
+func written(k value.Kind, text string) bool {
+	switch {
+	case k == value.Boolean:
+		return strings.EqualFold(text, "true") || strings.EqualFold(text, "false")
+	case k.IsInteger():
+		return strings.Trim(text, "-0123456789") == ""
+	}
+	return true
 }
 
 func alternateKey(t *metadata.EntityType, name string) *metadata.AlternateKey {
@@ -186,13 +193,14 @@ func (b *binder) keyTerm(
 	}
 	l, ok := given.(*literal)
 	t := TypeOf(p)
-	if !ok || !b.fits(l.of, t) || (t.Kind.IsNumber() && inexact(l.of, t)) {
+	if !ok || !b.fits(l.of, t) || (t.Kind.IsInteger() && inexact(l.of, t)) {
 		return nil, fault.New(fault.BadPath, "the key '%s' is %s", p.Name, t.Kind).At(arg.Span)
 	}
-	term := b.arg(l.of, t, value.Floor, true)
 	if alternate == nil {
-		return &Compare{Op: Eq, L: &Column{Table: table, Property: p}, R: term}, nil
+		column := &Column{Table: table, Property: p}
+		return b.compareLiteral(Eq, column, l, &syntax.Binary{Op: syntax.Eq, Span: arg.Span})
 	}
+	term := b.arg(l.of, t, value.Floor, true)
 	b.slots[term.Slot].Normalise = alternate.Normalise
 	stored := *p
 	stored.Column = alternate.Column

@@ -2,15 +2,12 @@ package plan
 
 import (
 	"github.com/seed-267014d6/roster/metadata"
-	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
-// options binds the system query options of a query over entities; it is what $it
-// stands for, nil where that is another query's row.
-func (b *binder) options(rows *Rows, o *syntax.Options, it *Table) (Context, error) {
+// options binds the system query options of a query over entities.
+func (b *binder) options(rows *Rows, o *syntax.Options) (Context, error) {
 	s := scopeOf(rows)
-	s.it = it
 	if err := b.compute(rows, o.Compute, s); err != nil {
 		return Context{}, err
 	}
@@ -80,73 +77,6 @@ func (b *binder) refuse(o *syntax.Options) error {
 	}
 	b.source = g.source
 	return notYet(g.span, "%s", g.name)
-}
-
-// projection binds $select: the fields of the answer, in declaration order. A
-// navigation property named in $select is shown by its bare name in the context.
-func (b *binder) projection(rows *Rows, o *syntax.Options) (Context, error) {
-	if o.Select == nil {
-		rows.wholeFields(b)
-		b.computedFields(rows, nil)
-		return Context{}, nil
-	}
-	c := Context{Select: []string{}}
-	err := b.within(o.Select.Source, func() error {
-		chosen, err := b.selected(rows, o.Select, &c)
-		for _, p := range rows.Type.Properties {
-			if err == nil && chosen[p.Name] && rows.itemsOf(p) == nil {
-				rows.field(b, p)
-			}
-		}
-		b.computedFields(rows, chosen)
-		for _, k := range rows.Type.Key {
-			rows.Identified = rows.Identified || !chosen[k.Name]
-		}
-		if rows.Identified {
-			rows.addKey()
-		}
-		return err
-	})
-	return c, err
-}
-
-func (b *binder) selected(rows *Rows, o *syntax.SelectOption, c *Context) (map[string]bool, error) {
-	t := rows.Type
-	chosen := make(map[string]bool, len(o.Items))
-	for i, item := range o.Items {
-		if len(item.Path) > 1 || (item.Star && len(item.Path) > 0) {
-			return nil, notYet(item.Span, "a path or a namespace in $select")
-		}
-		if item.Star {
-			c.choose("*")
-			for _, p := range t.Properties {
-				chosen[p.Name] = true
-			}
-			for _, c := range b.computed[rows.Main] {
-				chosen[c.name] = true
-			}
-			continue
-		}
-		seg := item.Path[0]
-		if seg.Kind != syntax.NameSegment || seg.Args != nil {
-			return nil, notYet(item.Span, "'%s' in $select", clip(seg.Name))
-		}
-		p := t.Property(seg.Name)
-		switch {
-		case p == nil && t.Navigation(seg.Name) == nil && b.computedOf(rows.Main, seg.Name) == nil:
-			return nil, b.unknownName(t, seg.Name, seg.Span)
-		case item.Options != nil && p == nil:
-			return nil, fault.New(fault.BadQueryOption,
-				"'%s' is no collection of values and takes no options in $select", seg.Name).At(item.Span)
-		case item.Options != nil:
-			if err := b.itemOptions(rows, p, item, i); err != nil {
-				return nil, err
-			}
-		}
-		chosen[seg.Name] = true
-		c.choose(seg.Name)
-	}
-	return chosen, nil
 }
 
 // choose adds a name to the context once; selecting twice is legal.

@@ -35,10 +35,11 @@ func (b *binder) start(p *syntax.Path, s scope) (step, []*syntax.Segment, error)
 	first, rest := p.Segments[0], p.Segments[1:]
 	switch first.Kind {
 	case syntax.ItSegment:
-		if s.it == nil {
-			return step{}, nil, notYet(first.Span, "$it here")
+		if s.rows == nil {
+			return step{}, nil, fault.New(fault.BadQueryOption, "$it cannot be part of a key").
+				At(first.Span)
 		}
-		return s.at(s.it), rest, nil
+		return s.at(b.it(s.rows)), rest, nil
 	case syntax.ThisSegment:
 		if s.this == nil {
 			return step{}, nil, notYet(first.Span, "$this here")
@@ -54,7 +55,7 @@ func (b *binder) start(p *syntax.Path, s scope) (step, []*syntax.Segment, error)
 	default:
 	}
 	if s.main == nil {
-		return step{}, nil, fault.New(fault.BadQueryOption, "a path cannot stand here: there is no entity yet").
+		return step{}, nil, fault.New(fault.BadQueryOption, "a path cannot be part of a key").
 			At(p.Span)
 	}
 	return s.at(s.main), p.Segments, nil

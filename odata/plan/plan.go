@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/syntax"
 	"github.com/seed-267014d6/roster/odata/value"
@@ -28,6 +30,8 @@ type Plan struct {
 	Set *metadata.EntitySet
 	// Singleton is the entity that the path leads to, or whose property.
 	Singleton *metadata.Singleton
+	// Form says what is shown of entities: themselves, or references to them.
+	Form Form
 	// Rows is the query. A single entity, property or value is at most one row.
 	Rows *Rows
 	// Property is that of a PropertyValue or RawValue.
@@ -38,6 +42,9 @@ type Plan struct {
 	Parent *Rows
 	// OwnerKey are the cells with the key of the entity that Property belongs to.
 	OwnerKey []int
+	// Outside are the cells that are all null where Property stands in a complex
+	// value that is null: then it is not there.
+	Outside []int
 	// Slots are the values that the statements of this plan may ask for.
 	Slots []Slot
 	// Search names the query options that shape the context URL.
@@ -91,6 +98,9 @@ type Rows struct {
 	Top        int  // the slot of $top, 0 for none
 	Skip       int  // the slot of $skip, 0 for none
 	Count      bool // the number of all rows is asked for
+
+	parent *Rows   // of an expansion
+	made   *Expand // which one
 }
 
 // OrderTerm is one sort term; the last ones are the key.
@@ -122,15 +132,27 @@ type Expand struct {
 	Navigation *metadata.Navigation // nil for a collection property
 	Property   *metadata.Property   // nil for a navigation property
 	Form       Form
+	// Only is the derived type that has the property: rows of others show nothing.
+	Only *metadata.EntityType
 	// Item says where its options are: in Unfold of the $expand around it, for a
 	// Property in $select, or ItemsOfRequest.
 	Item int
 	// Rows is the query over the children. Its From begins with the child's table
 	// or the link table; Columns of that are matched with Links of the parent row.
-	Rows    *Rows
+	Rows *Rows
+	// There are more links where It is set: they find its row.
 	Columns []string
 	Links   []int // cells of the parent row
 	Kinds   []value.Kind
+	// It is the row that the request is about, which $it stands for; nil where no
+	// option asks for it.
+	It *Table
+}
+
+// Outside says whether the expansion, or one in it, depends on the row that the
+// request is about.
+func (e *Expand) Outside() bool {
+	return e.It != nil || slices.ContainsFunc(e.Rows.Expands, (*Expand).Outside)
 }
 
 // ItemsOfRequest is the Item of a collection property that is the resource: its

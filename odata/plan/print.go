@@ -95,7 +95,11 @@ func (w *treePrinter) from(depth int, word string, f *From) {
 		if j.Outer {
 			kind = "outer join "
 		}
-		w.line(depth+1, kind, tableName(j.Table), " on ", joinColumns(j.Parent, j.Table, j.On))
+		on := "the links"
+		if j.Parent != nil {
+			on = joinColumns(j.Parent, j.Table, j.On)
+		}
+		w.line(depth+1, kind, tableName(j.Table), " on ", on)
 	}
 }
 

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -113,7 +115,9 @@ func (b *binder) step(r *resource, segments []*syntax.Segment) (taken int, err e
 		return b.named(r, segments)
 	case syntax.ValueSegment:
 		return 0, fault.New(fault.BadPath, "an entity has no /$value: there are no media entities").At(seg.Span)
-	case syntax.RefSegment, syntax.EachSegment, syntax.QuerySegment:
+	case syntax.RefSegment:
+		return 1, b.references(r, seg)
+	case syntax.EachSegment, syntax.QuerySegment:
 		return 0, notYet(seg.Span, "'%s' here", segmentText(seg))
 	default:
 		return 0, b.notFound(seg)
@@ -195,9 +199,24 @@ func (b *binder) filtered(r *resource, seg *syntax.Segment) error {
 	return b.keyed(r, seg.Key)
 }
 
+// references takes /$ref.
+func (b *binder) references(r *resource, seg *syntax.Segment) error {
+	if !b.addressed(r.plan.Rows.Type) {
+		return notYet(seg.Span, "a reference to '%s', which has no address,", r.plan.Rows.Type.Name)
+	}
+	r.plan.Form = References
+	return nil
+}
+
+// addressed says whether entities of a type are in a set, or are a singleton.
+func (b *binder) addressed(t *metadata.EntityType) bool {
+	return b.model.SetOf(t) != nil ||
+		slices.ContainsFunc(b.model.Singletons, func(s *metadata.Singleton) bool { return s.Type == t })
+}
+
 // scopeOf is the scope of the options that are about the addressed entities.
 func scopeOf(rows *Rows) scope {
-	return scope{it: rows.Main, main: rows.Main, this: &variable{table: rows.Main}}
+	return scope{rows: rows, main: rows.Main, this: &variable{table: rows.Main}}
 }
 
 // member takes a property or navigation property of a single entity.
@@ -301,31 +320,74 @@ func (b *binder) finish(r *resource) error {
 	defer b.origin(p)
 	switch p.Kind {
 	case EntityCollection:
-		c, err := b.options(p.Rows, o, p.Rows.Main)
-		p.Context = c
-		return err
+		return b.entities(p, o)
 	case SingleEntity:
 		if err := b.none(o, "a single entity is addressed", collectionOptions()...); err != nil {
 			return err
 		}
-		c, err := b.options(p.Rows, o, p.Rows.Main)
+		err := b.entities(p, o)
 		p.Rows.Order = nil
-		p.Context = c
 		return err
 	case Count:
 		return b.counted(p, o)
 	case PropertyValue, RawValue:
-		if err := b.propertyOptions(p, o); err != nil {
-			return err
-		}
-		for _, k := range p.Rows.Type.Key {
-			p.OwnerKey = append(p.OwnerKey, p.Rows.cell(&Column{Table: p.Rows.Main, Property: k}))
-		}
-		p.Context.Owner = p.Singleton == nil
-		return b.refuse(o)
+		return b.value(p, o)
 	case ServiceDocument, Metadata:
 	}
 	return nil
+}
+
+// entities binds the options of entities, or of references to them.
+func (b *binder) entities(p *Plan, o *syntax.Options) (err error) {
+	if p.Form != References {
+		p.Context, err = b.options(p.Rows, o)
+		return err
+	}
+	if err := b.none(o, "references have no properties", "$select", "$expand", "$compute"); err != nil {
+		return err
+	}
+	p.Rows.addKey()
+	return b.restrict(p.Rows, o, scopeOf(p.Rows))
+}
+
+// value binds the options of a property as a resource. A complex one has $select;
+// the items of a collection are read apart where it has any (Protocol 4.01, 11.2.4.1).
+func (b *binder) value(p *Plan, o *syntax.Options) error {
+	none, why := append(collectionOptions(), "$select", "$expand", "$compute"), "a single property is addressed"
+	switch {
+	case p.Property.Complex != nil:
+		none = append(collectionOptions(), "$expand", "$compute")
+	case p.Property.Collection != nil && p.Kind == PropertyValue:
+		none, why = []string{"$select", "$expand", "$compute", "$skiptoken"}, "a collection of values is addressed"
+	}
+	if err := b.none(o, why, none...); err != nil {
+		return err
+	}
+	var shown *selection
+	if o.Select != nil {
+		shown = &selection{parts: map[*metadata.Property]*selection{}}
+		p.Context.Select = []string{}
+		err := b.within(o.Select.Source, func() error {
+			return b.selectMembers(shown, p.Property, o, "", &p.Context)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	p.Rows.Fields = append(p.Rows.Fields, b.fieldWith(p.Rows, p.Property, shown))
+	for _, k := range p.Rows.Type.Key {
+		p.OwnerKey = append(p.OwnerKey, p.Rows.cell(&Column{Table: p.Rows.Main, Property: k}))
+	}
+	if p.Property.Outer != nil {
+		for _, part := range p.Property.Outer.Nulls() {
+			p.Outside = append(p.Outside, p.Rows.cell(&Column{Table: p.Rows.Main, Property: part}))
+		}
+	}
+	p.Context.Owner = p.Singleton == nil
+	if _, ok := first(o, collectionOptions()...); ok {
+		return b.readItems(p.Rows, p.Rows.Type, p.Property, o, ItemsOfRequest)
+	}
+	return b.refuse(o)
 }
 
 // origin notes what the context URL begins with.

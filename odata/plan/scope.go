@@ -4,7 +4,7 @@ import "github.com/seed-267014d6/roster/metadata"
 
 // scope says what names mean at a place of an expression; this is $this.
 type scope struct {
-	it    *Table // $it: the entity that the outermost option is about
+	rows  *Rows  // the query that the option is about
 	main  *Table // what names without a variable belong to
 	this  *variable
 	inner *variable
@@ -33,7 +33,7 @@ func (s scope) items(at step) scope {
 		s.this = this
 		return s
 	}
-	return scope{it: s.it, main: at.table, this: this, inner: s.inner}
+	return scope{rows: s.rows, main: at.table, this: this, inner: s.inner}
 }
 
 func (s scope) with(v *variable) scope {

@@ -34,9 +34,18 @@ type Join struct {
 	Parent *Table
 	On     []metadata.JoinColumn // Parent's column = Table's column
 	Outer  bool
+	// Links is set where Table is found by links of the expansion instead of Parent:
+	// which of them have its key.
+	Links []Link
 
 	navigation *metadata.Navigation
 	side       *metadata.SideTable
+}
+
+// Link matches a column with a link of an expansion.
+type Link struct {
+	Column string
+	Link   int
 }
 
 // From is a table and what is joined to it, in an order in which parents come first.

@@ -12,6 +12,7 @@ import (
 // that are left are read.
 func Expand(e *plan.Expand, d *Dialect) *Statement {
 	w := newWriter(d)
+	w.links = e.Kinds
 	if Windowed(e) {
 		d.window(w, e)
 	} else {
@@ -33,6 +34,7 @@ func Expand(e *plan.Expand, d *Dialect) *Statement {
 // it has. Parents without any are not in it.
 func CountChildren(e *plan.Expand, d *Dialect) *Statement {
 	w := newWriter(d)
+	w.links = e.Kinds
 	where := w.capture(func() { w.filtered(e) })
 	w.text("SELECT ")
 	w.text(d.ordinal)
@@ -79,7 +81,7 @@ func (w *writer) linked(e *plan.Expand) {
 		w.text(" AND ")
 		w.column(e.Rows.From.Table, column)
 		w.text(" = ")
-		w.text(w.d.link(e.Kinds[i], i, len(e.Columns)))
+		w.text(w.d.link(e.Kinds[i], i, len(e.Links)))
 	}
 	w.collectionKind(e.Rows.From.Table, e.Items())
 }

@@ -14,7 +14,8 @@ type writer struct {
 	buf    []byte
 	params []Param
 	used   map[*plan.Table]bool
-	subs   int // EXISTS written so far
+	subs   int          // EXISTS written so far
+	links  []value.Kind // of the expansion that is being written
 }
 
 func newWriter(d *Dialect) *writer { return &writer{d: d, used: map[*plan.Table]bool{}} }
@@ -175,6 +176,12 @@ func (w *writer) joins(f *plan.From) {
 		w.text(" ON ")
 		w.restrict(j.Table)
 		w.on(j.Parent, j.Table, j.On)
+		for _, l := range j.Links {
+			w.text(" AND ")
+			w.column(j.Table, l.Column)
+			w.text(" = ")
+			w.text(w.d.link(w.links[l.Link], l.Link, len(w.links)))
+		}
 	}
 }
 
@@ -183,7 +190,10 @@ func (w *writer) needed(f *plan.From) map[*plan.Table]bool {
 	needed := map[*plan.Table]bool{}
 	for _, j := range slices.Backward(f.Joins) {
 		if !j.Outer || w.used[j.Table] || needed[j.Table] {
-			needed[j.Table], needed[j.Parent.Base()] = true, true
+			needed[j.Table] = true
+			if j.Parent != nil {
+				needed[j.Parent.Base()] = true
+			}
 		}
 	}
 	return needed

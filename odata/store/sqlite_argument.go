@@ -91,6 +91,9 @@ func appendList(dst []byte, items []value.Value) ([]byte, error) {
 }
 
 func appendItem(dst []byte, v *value.Value) ([]byte, error) {
+	if v.Many {
+		return appendList(dst, v.List)
+	}
 	switch v.Kind {
 	case value.Null:
 		return append(dst, "null"...), nil
