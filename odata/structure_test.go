@@ -144,3 +144,83 @@ func TestKeyForms(t *testing.T) {
 		}
 	})
 }
+
+// TestStructurePages: pages of one row to seven put together are the whole, in the
+// same order, whatever it is ordered by.
+func TestStructurePages(t *testing.T) {
+	t.Parallel()
+	odatatest.WideShops(t, func(t *testing.T, db *store.DB) {
+		service := shopService(t, db, func(c *odata.Config) { c.Model = odatatest.ShopModelWide() })
+		s := client{handler: asTenant(service, tenant)}
+		for _, target := range []string{
+			"Assets",
+			"Assets?$orderby=Shop.DigitalAsset/licence desc,Shop.PhysicalAsset/weight",
+			"Assets?$orderby=Shop.PhysicalAsset/manual/Shop.StreamedAsset/bitrate,partOf/name desc",
+			"Assets?$orderby=parts/Shop.DigitalAsset/$count desc,Shop.StreamedAsset/watchedAt",
+			"Assets?$orderby=Shop.PhysicalAsset/stored/contact/reachedAt desc&$count=true",
+			"Assets?$select=assetId&$expand=Shop.DigitalAsset/describes($select=assetId)&$orderby=name desc",
+			"Assets/Shop.DigitalAsset?$orderby=Shop.StreamedAsset/bitrate desc,licence",
+			"Assets/$filter(Shop.PhysicalAsset/size ge 0)/Shop.PhysicalAsset?$orderby=extent/unit desc,extent/width",
+			"Events?$orderby=Shop.Repair/cost desc,Shop.Inspection/nextOn",
+			"Events/Shop.Repair/$ref?$orderby=took desc,vendor/seat/city",
+			"Vendors?$orderby=billing/city desc,billing/contact/phone,seat/floor",
+			"Vendors?$orderby=parent/billing/floor,parcel/height desc&$select=seat/city,parcel",
+			"Vendors?$orderby=$root/Company/supplierId sub vendorId",
+			"Vendors(1)/assets?$orderby=Shop.DigitalAsset/size",
+			"Company/supplier/assets/$ref", "Slots?$orderby=note",
+		} {
+			whole := s.get(t, "/shop/"+target)
+			for _, size := range []string{"1", "3", "7"} {
+				paged := client{handler: s.handler, headers: map[string]string{"Prefer": "odata.maxpagesize=" + size}}
+				rows, pages := paged.pages(t, "/shop/"+target)
+				require.Equal(t, rowsOf(whole), rows, "%s by %s", target, size)
+				require.Greater(t, pages, len(rows)/8, target)
+			}
+		}
+	})
+}
+
+// TestStructureLinks: what a page has no room for is behind the links of its rows,
+// also for rows of derived types and of singletons.
+func TestStructureLinks(t *testing.T) {
+	t.Parallel()
+	odatatest.WideShops(t, func(t *testing.T, db *store.DB) {
+		bounded := func(pages odata.Pages) client {
+			service := shopService(t, db, func(c *odata.Config) {
+				c.Model, c.Pages = odatatest.ShopModelWide(), pages
+			})
+			return client{handler: asTenant(service, tenant)}
+		}
+		wide, narrow := bounded(odata.Pages{}), bounded(odata.Pages{Expanded: 2})
+		for _, target := range []string{
+			"Vendors?$select=vendorId&$expand=assets($select=assetId,Shop.PhysicalAsset/extent/unit)",
+			"Assets?$select=assetId&$expand=Shop.DigitalAsset/describes($select=assetId),parts($select=name)",
+			"Assets/Shop.StreamedAsset?$select=assetId&$expand=subscribers($select=customerId)",
+			"Vendors?$select=vendorId&$expand=assets($select=assetId;$expand=Shop.DigitalAsset/describes/$ref)",
+			"Assets?$select=assetId&$expand=events($filter=Shop.Repair/cost ge 0;$select=at)",
+		} {
+			whole, _ := wide.pages(t, "/shop/"+target)
+			rows, pages := narrow.pages(t, "/shop/"+target)
+			require.Greater(t, pages, 2, target)
+			for i := range rows {
+				rows[i] = complete(t, narrow, rows[i])
+			}
+			require.Equal(t, whole, rows, target)
+		}
+		for _, target := range []string{
+			"Trailer?$select=bitrate&$expand=subscribers($select=customerId)",
+			"BestCustomer?$select=name&$expand=orders($select=orderId)",
+			"Company?$select=name&$expand=supplier($select=name;$expand=assets($select=assetId))",
+			"Assets(2)?$select=name&$expand=Shop.DigitalAsset/describes($select=weight)",
+		} {
+			row := narrow.do(t, "/shop/"+target).Body.String()
+			require.Contains(t, row, "@odata.nextLink", target)
+			if !strings.HasPrefix(target, "Company") {
+				whole := complete(t, wide, wide.do(t, "/shop/"+target).Body.String())
+				require.Equal(t, whole, complete(t, narrow, row), target)
+			}
+		}
+		target := "BestCustomer?$expand=orders($filter=total gt 0 or $it/name eq null)"
+		requireFault(t, narrow.do(t, "/shop/"+target), target, http.StatusBadRequest)
+	})
+}
