@@ -179,17 +179,22 @@ func TestPageEndsWithItsExpansions(t *testing.T) {
 	t.Parallel()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
 		whole := client{handler: asTenant(shopService(t, db, nil), tenant)}
-		path := "/shop/Customers?$select=customerId&$expand=orders($select=orderId;$expand=lines($select=lineNo))"
-		expected := rowsOf(whole.get(t, path))
-		for _, pages := range []odata.Pages{{Expanded: 30}, {Expanded: 13}, {Bytes: 500}, {Bytes: 1}} {
-			small := shopService(t, db, func(c *odata.Config) { c.Pages = pages })
-			c := client{handler: asTenant(small, tenant)}
-			rows, n := c.pages(t, path)
-			require.Greater(t, n, 1)
-			for i := range rows {
-				rows[i] = complete(t, c, rows[i])
+		for _, nested := range []string{
+			"$select=orderId;$expand=lines($select=lineNo)", "$select=orderId;$orderby=total desc;$top=9",
+			"$select=orderId;$skip=2;$top=11;$count=true",
+		} {
+			path := "/shop/Customers?$select=customerId&$expand=orders(" + nested + ")"
+			expected := rowsOf(whole.get(t, path))
+			for _, pages := range []odata.Pages{{Expanded: 30}, {Expanded: 13}, {Expanded: 4}, {Bytes: 500}, {Bytes: 1}} {
+				small := shopService(t, db, func(c *odata.Config) { c.Pages = pages })
+				c := client{handler: asTenant(small, tenant)}
+				rows, n := c.pages(t, path)
+				require.Greater(t, n, 1)
+				for i := range rows {
+					rows[i] = complete(t, c, rows[i])
+				}
+				require.Equal(t, expected, rows, "%s: %+v", nested, pages)
 			}
-			require.Equal(t, expected, rows, "%+v", pages)
 		}
 	})
 }

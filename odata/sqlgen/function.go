@@ -139,7 +139,7 @@ func postgresTime() map[plan.Func]string {
 		plan.DatePart:        at + "::date",
 		plan.ClockPart:       at + "::time",
 		plan.OffsetMinutes:   "(extract(year from %1) * 0)::bigint",
-		plan.TotalSeconds:    "round(%1::numeric / 1000000, 6)",
+		plan.TotalSeconds:    "round(%1::numeric * 0.000001, 6)",
 		plan.AddToDate:       postgresMovedDate("+"),
 		plan.SubFromDate:     postgresMovedDate("-"),
 		plan.AddToTime:       postgresMovedTime("+"),

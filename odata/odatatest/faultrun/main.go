@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	fmt.Fprintln(out, strings.Join(suite.Env, " "))
 	list := slices.DeleteFunc(slices.Clone(all), func(f faults.Fault) bool { return !chosen(f, flags.Args()) })
 	if flags.NArg() == 0 {
-		list = append([]faults.Fault{{}}, list...)
+		list = append(list, faults.Fault{})
 	}
 	return judge(ctx, suite, list, *verbose, out)
 }

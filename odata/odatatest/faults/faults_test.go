@@ -1,6 +1,8 @@
 package faults_test
 
 import (
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,6 +11,24 @@ import (
 
 	"github.com/seed-267014d6/roster/odata/odatatest/faults"
 )
+
+const repository = "../../.."
+
+// Every fault of the list still stands for a place in the sources.
+func TestFaultsAreWoven(t *testing.T) {
+	t.Parallel()
+	list, err := faults.Read(filepath.Join(repository, "testdata", "faults"))
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(list), 60)
+	root, err := filepath.Abs(repository)
+	require.NoError(t, err)
+	woven, err := faults.Weave(root, "example.com/roster", list)
+	require.NoError(t, err)
+	for path, text := range woven {
+		_, err := parser.ParseFile(token.NewFileSet(), path, text, parser.SkipObjectResolution)
+		require.NoError(t, err)
+	}
+}
 
 // written is a list with one file to weave into.
 func written(t *testing.T, list string) (root string, faultList []faults.Fault) {

@@ -35,7 +35,8 @@ type Outcome struct {
 // Skip names the tests that show nothing of an answer: those of the folder's cases
 // that hold plans and SQL as text, which any change would fail.
 func Skip(folder string) (string, error) {
-	skip := []string{"^TestDifferentialPrint$", "^TestPagesWhileOthersWrite$"}
+	// The first is about the parser; the others are held up by what else the machine does.
+	skip := []string{"^TestDifferentialPrint$", "^TestPagesWhileOthersWrite$", "^TestNoRequestStalls$"}
 	for _, cases := range []struct{ test, files string }{{"TestCases", "*.txt"}, {"TestWideCases", "wide/*.txt"}} {
 		files, err := filepath.Glob(filepath.Join(folder, cases.files))
 		if err != nil {
