@@ -185,7 +185,9 @@ func TestPageEndsWithItsExpansions(t *testing.T) {
 		} {
 			path := "/shop/Customers?$select=customerId&$expand=orders(" + nested + ")"
 			expected := rowsOf(whole.get(t, path))
-			for _, pages := range []odata.Pages{{Expanded: 30}, {Expanded: 13}, {Expanded: 4}, {Bytes: 500}, {Bytes: 1}} {
+			for _, pages := range []odata.Pages{
+				{Expanded: 30}, {Expanded: 13}, {Expanded: 4}, {Bytes: 500}, {Bytes: 1},
+			} {
 				small := shopService(t, db, func(c *odata.Config) { c.Pages = pages })
 				c := client{handler: asTenant(small, tenant)}
 				rows, n := c.pages(t, path)
