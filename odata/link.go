@@ -78,6 +78,9 @@ func (q *query) nestedLink(l *level, c *children, i int) (string, error) {
 	}
 	path.text = append(path.text, '/')
 	path.text = append(path.text, c.expand.Name()...)
+	if to := c.expand.Rows.Type; to != c.expand.Navigation.Target {
+		path.text = append(append(path.text, '/'), q.service.model.Qualified(to.Name)...)
+	}
 	if c.expand.Form == plan.References {
 		path.text = append(path.text, "/$ref"...)
 	}

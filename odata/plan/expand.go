@@ -29,7 +29,7 @@ func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
 }
 
 func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) error {
-	n, from, err := b.expandable(rows, item.ExpandItem)
+	n, from, to, err := b.expandable(rows, item.ExpandItem)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) er
 			"$levels needs a navigation property to its own type, '%s' leads to '%s'", n.Name,
 			n.Target.Name).At(item.Span)
 	}
-	e := b.children(rows, rows.Main.as(from), n)
+	e := b.children(rows, rows.Main.as(from), n, to)
 	if !rows.Type.IsA(from) {
 		e.Only = from
 	}
@@ -65,6 +65,9 @@ func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) er
 	if e.Only != nil {
 		name = b.model.Qualified(from.Name) + "/" + name
 	}
+	if to != n.Target {
+		name += "/" + b.model.Qualified(to.Name)
+	}
 	c.Expand = append(c.Expand, ContextItem{Name: name, Context: nested, Recursive: item.Again})
 	return nil
 }
@@ -79,36 +82,48 @@ func form(item syntax.ExpandItem) Form {
 	return Entities
 }
 
-// expandable finds the navigation property of an item, and the type that has it:
-// that of the rows, or the one of a cast before it.
+// expandable finds the navigation property of an item, the type that has it, which
+// is that of the rows or the one of a cast before it, and the type of what is
+// expanded, which may be that of a cast behind it.
 func (b *binder) expandable(
 	rows *Rows, item syntax.ExpandItem,
-) (n *metadata.Navigation, from *metadata.EntityType, err error) {
-	from, path := rows.Type, item.Path
-	for len(path) > 1 && path[0].Kind == syntax.QualifiedSegment && path[0].Args == nil {
-		if from, err = b.castType(from, path[0].Name, path[0].Span); err != nil {
-			return nil, nil, err
+) (n *metadata.Navigation, from, to *metadata.EntityType, err error) {
+	from, path, err := b.casts(rows.Type, item.Path)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if len(path) == 0 || path[0].Kind != syntax.NameSegment || item.Star {
+		return nil, nil, nil, notYet(item.Span, "this form of $expand")
+	}
+	seg := path[0]
+	if n = from.Navigation(seg.Name); n == nil {
+		return nil, nil, nil, b.notExpandable(from, seg)
+	}
+	to, path, err = b.casts(n.Target, path[1:])
+	if err == nil && len(path) > 0 {
+		err = fault.New(fault.TypeMismatch, "nothing but options can follow '%s'", seg.Name).
+			At(path[0].Span).Advise("write %s(%s=%s)", seg.Name, optionFor(n.Target, path[0].Name), clip(path[0].Name))
+	}
+	for _, e := range rows.Expands {
+		if err == nil && e.Navigation == n {
+			err = fault.New(fault.BadQueryOption, "'%s' is expanded twice", n.Name).At(item.Span)
+		}
+	}
+	return n, from, to, err
+}
+
+// casts takes the type casts that a path begins with; one to a base type changes
+// nothing.
+func (b *binder) casts(
+	t *metadata.EntityType, path []*syntax.Segment,
+) (cast *metadata.EntityType, rest []*syntax.Segment, err error) {
+	for err == nil && len(path) > 0 && path[0].Kind == syntax.QualifiedSegment && path[0].Args == nil {
+		if cast, err = b.castType(t, path[0].Name, path[0].Span); err == nil && !t.IsA(cast) {
+			t = cast
 		}
 		path = path[1:]
 	}
-	if len(path) == 0 || path[0].Kind != syntax.NameSegment || item.Star {
-		return nil, nil, notYet(item.Span, "this form of $expand")
-	}
-	seg := path[0]
-	n = from.Navigation(seg.Name)
-	switch {
-	case n == nil:
-		return nil, nil, b.notExpandable(from, seg)
-	case len(path) > 1:
-		return nil, nil, fault.New(fault.TypeMismatch, "nothing but options can follow '%s'", seg.Name).
-			At(path[1].Span).Advise("write %s(%s=%s)", seg.Name, optionFor(n.Target, path[1].Name), clip(path[1].Name))
-	}
-	for _, e := range rows.Expands {
-		if e.Navigation == n {
-			return nil, nil, fault.New(fault.BadQueryOption, "'%s' is expanded twice", n.Name).At(item.Span)
-		}
-	}
-	return n, from, nil
+	return t, path, err
 }
 
 // summary binds an item with /$ref or /$count, of which no entities are shown.
@@ -171,18 +186,18 @@ func singleOptions(n *metadata.Navigation, o *syntax.Options) error {
 
 // children begins the query over the targets of a navigation property, and notes
 // which cells of the parent row it is matched with; parent is the table of the
-// rows, or a view of it.
-func (b *binder) children(rows *Rows, parent *Table, n *metadata.Navigation) *Expand {
+// rows, or a view of it, and to the type of the targets.
+func (b *binder) children(rows *Rows, parent *Table, n *metadata.Navigation, to *metadata.EntityType) *Expand {
 	e := &Expand{Navigation: n}
 	var main *Table
 	var from *From
 	if n.Through == nil {
-		main = b.entityTable(n.Target)
+		main = b.entityTable(to)
 		from = newFrom(main)
 	} else {
 		link := b.table(n.Through.Table, n.Through.Scope, nil)
 		from = newFrom(link)
-		main = b.entityTable(n.Target)
+		main = b.entityTable(to)
 		main.from = from
 		from.Joins = append(from.Joins, &Join{Table: main, Parent: link, On: n.Through.Join})
 	}
@@ -192,7 +207,7 @@ func (b *binder) children(rows *Rows, parent *Table, n *metadata.Navigation) *Ex
 		e.Links = append(e.Links, rows.cell(link))
 		e.Kinds = append(e.Kinds, link.Type().Kind)
 	}
-	e.Rows = &Rows{Type: n.Target, From: from, Main: main, parent: rows, made: e}
+	e.Rows = &Rows{Type: to, From: from, Main: main, parent: rows, made: e}
 	return e
 }
 

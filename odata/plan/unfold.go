@@ -47,7 +47,7 @@ func Unfold(t *metadata.EntityType, o *syntax.ExpandOption, depth int, limits sy
 // named says whether an item of $expand is about the navigation property.
 func named(items []syntax.ExpandItem, name string) bool {
 	for _, item := range items {
-		if !item.Star && len(item.Path) == 1 && item.Path[0].Name == name {
+		if !item.Star && item.Path[0].Name == name {
 			return true
 		}
 	}
