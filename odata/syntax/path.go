@@ -71,7 +71,8 @@ func parsePath(r *Request, raw string, spent *budget) *fault.Fault {
 // splitPath gives the ends of the raw segments.
 func splitPath(raw string) ([]int, *fault.Fault) {
 	cuts := make([]int, 0, 4)
-	start, depth, quoted := 0, 0, false
+	start, depth := 0, 0
+	quote := byte(0) // that of the string around: ' or, in JSON, "
 	plain := strings.IndexByte(raw, '(') < 0 && strings.IndexByte(raw, '%') < 0
 	for i := 0; i < len(raw); i++ {
 		c := raw[i]
@@ -83,18 +84,22 @@ func splitPath(raw string) ([]int, *fault.Fault) {
 			}
 		}
 		switch {
-		case c == '/' && quoted && depth > 0:
+		case c == '/' && quote != 0 && depth > 0:
 			return nil, fault.New(fault.BadPath, "'/' cannot stand in a string in the path").
 				At(span(i, i+1)).In(pathTarget, raw).Advise("it is sent as %%2F")
 		case c == '/' && depth == 0:
 			cuts = append(cuts, i)
-			start, quoted = i+1, false
+			start, quote = i+1, 0
 		case plain:
-		case c == '\'' && depth > 0:
-			quoted = !quoted
-		case c == '(' && !quoted && i > start:
+		case c == '\\' && quote == '"':
+			i++
+		case c == quote && depth > 0:
+			quote = 0
+		case (c == '\'' || c == '"') && quote == 0 && depth > 0:
+			quote = c
+		case c == '(' && quote == 0 && i > start:
 			depth++
-		case c == ')' && !quoted && depth > 0:
+		case c == ')' && quote == 0 && depth > 0:
 			depth--
 		}
 	}

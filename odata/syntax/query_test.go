@@ -222,6 +222,19 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+// Quotes and parentheses in a JSON string are text.
+func TestPathsWithJSON(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{
+		`Users/$filter(hassubset(tags,["x'"]))/$count`, `Users/$filter(hassubset(tags,["\")("]))/$count`,
+		`Users/$filter(hassubset(tags,%5B%22x'%22%5D))/$count`, `Users/$filter(name eq 'a"b')/$count`,
+	} {
+		segments, err := syntax.ParsePath(path)
+		require.NoError(t, err, path)
+		require.Len(t, segments, 3, path)
+	}
+}
+
 // Spans of path nodes point into Request.Path.
 func TestPathSpans(t *testing.T) {
 	t.Parallel()
