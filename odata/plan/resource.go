@@ -423,6 +423,9 @@ func (b *binder) counted(p *Plan, o *syntax.Options) error {
 		return err
 	}
 	none := append(collectionOptions()[1:], "$select", "$expand")
+	if p.Property != nil {
+		none = append(none, "$compute") // items have no properties
+	}
 	if err := b.none(o, "/$count counts what $filter leaves", none...); err != nil {
 		return err
 	}
