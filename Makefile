@@ -9,6 +9,9 @@ TOOLS         := $(shell dirname "$$(go env GOCACHE)")/roster-tools
 LINT          := $(TOOLS)/golangci-lint-$(GOLANGCI)
 FUZZTIME      ?= 30s
 FUZZCHECK     ?= 10s
+# Queries that the engine is held against the reference evaluator with: by `make test`, by `make differential`.
+DRAWN         ?= 20000
+DRAWN_LONG    ?= 1000000
 
 # One PostgreSQL server for everything that runs under it; without PostgreSQL's
 # binaries it says so and runs the SQLite half (with CI=true it fails).
@@ -21,8 +24,8 @@ RACE_WHOLE    := ./metadata/... ./odata/fault/... ./odata/value/... ./odata/synt
 RACE_PARTLY   := ./odata ./odata/store ./models ./handlers ./cmd/roster
 CONCURRENCY   := Concurren|Parallel|Race
 
-.PHONY: build test test-all race faults lint format format-check tidy-check check goldens goldens-check fuzz fuzz-check \
-        bench clean
+.PHONY: build test test-all differential race faults lint format format-check tidy-check check goldens goldens-check \
+        fuzz fuzz-check bench clean
 
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
@@ -31,7 +34,10 @@ test: ## everything on both databases, then the race detector
 	$(TESTSERVER) $(MAKE) --no-print-directory test-all race
 
 test-all:
-	go test ./...
+	ROSTER_DIFFERENTIAL=$(DRAWN) go test ./...
+
+differential: ## a million drawn queries, on both databases and by the reference evaluator
+	ROSTER_DIFFERENTIAL=$(DRAWN_LONG) $(TESTSERVER) go test ./odata -run 'TestDifferential$$/answers' -count 1 -timeout 0 -v
 
 faults: ## the tests notice nearly every fault of testdata/faults
 	$(TESTSERVER) go run ./odata/odatatest/faultrun $(FAULTS)

@@ -3,16 +3,20 @@ package odata_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"os"
-	"slices"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/odatatest"
+	"github.com/seed-267014d6/roster/odata/odatatest/pgserver"
 	"github.com/seed-267014d6/roster/odata/odatatest/reference"
 	"github.com/seed-267014d6/roster/odata/store"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -28,11 +32,19 @@ const engineFeatures = reference.Comparison | reference.Logic | reference.In | r
 	reference.Self | reference.This | reference.ConditionOperand |
 	reference.OrderExpression | reference.OrderNavigation | reference.Rounding | reference.Seconds |
 	reference.DecimalArithmetic | reference.DoubleArithmetic | reference.TimeArithmetic | reference.DurationScale |
-	reference.AliasList
+	reference.AliasList |
+	reference.Complex | reference.Derived | reference.FilterSegment | reference.Expand | reference.ExpandOptions |
+	reference.PathFilter | reference.PathCount | reference.SelectItems | reference.ExpandStar | reference.ExpandLevels |
+	reference.ExpandCount | reference.PathKey | reference.PathCast | reference.PathProperty | reference.Root |
+	reference.Select | reference.SelectPath | reference.ExpandLink | reference.ExpandSelf |
+	reference.Compute
 
-// testRules are those of the services: what their clocks show.
+// awaited is what the engine has, but for defects that are being mended.
+const awaited = reference.ExpandCast | reference.TypeTest
+
+// testRules are those of the services: what their clocks show, and how deep they expand.
 func testRules() reference.Rules {
-	return reference.Rules{Now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	return reference.Rules{Now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC), Levels: 3}
 }
 
 // differentialRounds is how many queries a test draws: ROSTER_DIFFERENTIAL, or
@@ -64,278 +76,307 @@ func differentialSeed(t *testing.T) uint64 {
 	return seed
 }
 
-// rival is a served shop beside the reference evaluator over the same rows.
-type rival struct {
-	*shop
+// arena holds the wide shop served from every database there is, and the
+// reference evaluator over the same rows.
+type arena struct {
+	rivals []rival
+	rows   *reference.Database
+	seed   uint64
 
-	reference *reference.Database
+	mutex    sync.Mutex
+	reported map[*testing.T]int
 }
 
-// rivals runs fn on both databases, with a generator of the features.
-func rivals(t *testing.T, mask reference.Features, fn func(t *testing.T, r *rival, g *reference.Generator)) {
+// report notes a difference. Those that follow are mostly of the same cause.
+func (a *arena) report(t *testing.T, format string, args ...any) {
 	t.Helper()
-	seed := differentialSeed(t)
-	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		sets, links := odatatest.ShopContents()
-		rows, err := reference.NewDatabase(odatatest.ShopModel(), reference.Contents{Sets: sets, Links: links})
-		require.NoError(t, err)
-		r := &rival{
-			shop:      &shop{client: client{handler: asTenant(shopService(t, db, nil), tenant)}},
-			reference: rows,
-		}
-		fn(t, r, reference.NewGenerator(rows, seed, mask))
-	})
+	const most = 8
+	a.mutex.Lock()
+	a.reported[t]++
+	enough := a.reported[t] == most
+	a.mutex.Unlock()
+	report(t, format, args...)
+	if enough {
+		t.Fatalf("%d differences are enough", most)
+	}
+}
+
+// rival is a served shop. In pages it gives few rows at a time.
+type rival struct {
+	client
+
+	name  string
+	pages client
+}
+
+// wideReference is the reference evaluator over the rows of the first tenant.
+func wideReference(t *testing.T) *reference.Database {
+	t.Helper()
+	sets, links := odatatest.ShopContentsWide()
+	rows, err := reference.NewDatabase(odatatest.ShopModelWide(), reference.Contents{Sets: sets, Links: links})
+	require.NoError(t, err)
+	return rows
+}
+
+// openArena seeds each database once for all tests of the calling one.
+func openArena(t *testing.T) *arena {
+	t.Helper()
+	a := &arena{rows: wideReference(t), seed: differentialSeed(t), reported: map[*testing.T]int{}}
+	dialects := []string{"sqlite", "postgres"}
+	if !pgserver.Available(t) {
+		dialects = dialects[:1]
+	}
+	for _, dialect := range dialects {
+		db := odatatest.WideShop(t, dialect)
+		a.rivals = append(a.rivals, rival{
+			name: dialect, client: wideClient(t, db, odata.Pages{}), pages: wideClient(t, db, odata.Pages{Rows: 7}),
+		})
+	}
+	return a
+}
+
+func wideClient(t *testing.T, db *store.DB, pages odata.Pages) client {
+	t.Helper()
+	return client{handler: asTenant(shopService(t, db, func(c *odata.Config) {
+		c.Model, c.Pages = odatatest.ShopModelWide(), pages
+	}), tenant)}
+}
+
+// generator is that of one part of the tests.
+func (a *arena) generator(part int, mask reference.Features) *reference.Generator {
+	return reference.NewGenerator(a.rows, a.seed+uint64(part), mask)
 }
 
 // got is what the engine answers.
 type got struct {
 	status int
-	body   string // of a refusal
-	keys   []string
-	count  *int64
+	body   string
+	json   any // decoded, with json.Number
 }
 
-func (r *rival) ask(t *testing.T, d reference.Draw) got {
+// late says whether the time limit ended the query, which shows nothing about its answer.
+func (g got) late() bool { return strings.Contains(g.body, `"code":"QueryTooExpensive"`) }
+
+func (g got) object() map[string]any {
+	object, _ := g.json.(map[string]any)
+	return object
+}
+
+// items are the entities of a collection.
+func (g got) items() []any {
+	list, _ := g.object()["value"].([]any)
+	return list
+}
+
+func (c client) ask(t *testing.T, target string) got {
 	t.Helper()
-	w := r.do(t, "/shop/"+d.Set+"?"+d.Query("$select="+strings.Join(shopKeys[d.Set], ",")))
-	g := got{status: w.Code, keys: []string{}}
-	if w.Code != http.StatusOK {
-		g.body = w.Body.String()
-		return g
+	w := c.do(t, "/shop/"+target)
+	g := got{status: w.Code, body: w.Body.String()}
+	if w.Code == http.StatusOK {
+		d := json.NewDecoder(strings.NewReader(g.body))
+		d.UseNumber()
+		require.NoError(t, d.Decode(&g.json), target)
 	}
-	var a answer
-	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &a))
-	for _, text := range a.Value {
-		g.keys = append(g.keys, keyOf(d.Set, parseRow(t, text)))
-	}
-	g.count = a.Count
 	return g
 }
 
+func target(d reference.Draw) string {
+	if query := d.Query(); query != "" {
+		return d.Target() + "?" + query
+	}
+	return d.Target()
+}
+
+// readable is a target as a person reads it.
+func readable(target string) string {
+	if text, err := url.PathUnescape(target); err == nil {
+		return text
+	}
+	return target
+}
+
+func parsedTarget(text string) (*syntax.Request, error) {
+	path, query, _ := strings.Cut(text, "?")
+	return syntax.ParseRequest(path, query, syntax.DefaultLimits())
+}
+
 // expected is what the reference evaluator says to the request as it is parsed.
-func (r *rival) expected(t *testing.T, d reference.Draw) (*syntax.Request, reference.Answer) {
+func (a *arena) expected(t *testing.T, target string) reference.Answer {
 	t.Helper()
-	request, err := syntax.ParseRequest(d.Set, d.Query(), syntax.DefaultLimits())
-	require.NoError(t, err, d)
-	return request, r.reference.Answer(request, testRules())
+	request, err := parsedTarget(target)
+	require.NoError(t, err, readable(target))
+	return a.rows.Answer(request, testRules())
 }
 
 // differ says in which way an answer is not as expected, "" for none.
 func differ(want reference.Answer, g got) string {
+	status := http.StatusOK
 	switch want.Verdict {
 	case reference.IllTyped, reference.Fails:
-		if g.status != http.StatusBadRequest {
-			return "400 expected: " + want.Reason
-		}
-		return ""
+		status = http.StatusBadRequest
+	case reference.NotFound:
+		status = http.StatusNotFound
+	case reference.NoContent:
+		status = http.StatusNoContent
 	case reference.MayFail:
 		if g.status == http.StatusBadRequest || want.Count < 0 && g.status == http.StatusOK {
 			return ""
 		}
-	case reference.NotImplemented, reference.Rows, reference.NotFound, reference.NoContent:
+	case reference.NotImplemented, reference.Rows:
 	}
 	switch {
-	case g.status != http.StatusOK:
-		return "rows expected"
-	case !slices.Equal(want.Keys, g.keys):
-		return "other rows"
-	case g.count != nil && *g.count != want.Count:
-		return "another count"
+	case g.status != status:
+		return strconv.Itoa(g.status) + " instead of " + strconv.Itoa(status) + " " + want.Reason + ": " + g.body
+	case status == http.StatusOK:
+		return reference.Difference(want.Body, g.json)
 	}
 	return ""
 }
 
-// compare asks the engine and the evaluator, and reports a difference by the
-// smallest query that still shows one.
-func (r *rival) compare(t *testing.T, d reference.Draw) {
+// difference asks all rivals; it says who answers not as expected, or unlike the first.
+func (a *arena) difference(t *testing.T, target string) (text string, refused bool) {
 	t.Helper()
-	_, want := r.expected(t, d)
-	g := r.ask(t, d)
-	difference := differ(want, g)
-	if difference == "" {
-		return
+	want := a.expected(t, target)
+	var first *got
+	for i := range a.rivals {
+		g := a.rivals[i].ask(t, target)
+		if g.late() {
+			t.Logf("%s: too late: %.500s", a.rivals[i].name, readable(target))
+			continue
+		}
+		refused = refused || g.status == http.StatusNotImplemented
+		if text := differ(want, g); text != "" {
+			return a.rivals[i].name + ": " + text, refused
+		}
+		if first == nil {
+			first = &g
+		} else if want.Verdict != reference.MayFail && (g.body != first.body || g.status != first.status) {
+			return "the databases differ: " + first.body + "\n" + g.body, refused
+		}
 	}
-	small := r.shrunk(t, d)
-	_, want = r.expected(t, small)
-	g = r.ask(t, small)
-	report(t, "%s\n%s: %d %s\nexpected %d: %.300q\n     got %d: %.300q", small, differ(want, g), g.status, g.body,
-		len(want.Keys), want.Keys, len(g.keys), g.keys)
+	return "", refused
 }
 
-// shrunk makes the request smaller as long as the answers differ.
-func (r *rival) shrunk(t *testing.T, d reference.Draw) reference.Draw {
+// compare reports a difference by the smallest query that still shows one; what
+// is refused may be tolerated.
+func (a *arena) compare(t *testing.T, target string, tolerant bool) (refused bool) {
 	t.Helper()
-	refused := r.ask(t, d).status == http.StatusNotImplemented
-	differs := func(d reference.Draw) bool {
-		request, err := syntax.ParseRequest(d.Set, d.Query(), syntax.DefaultLimits())
-		if err != nil {
+	text, refused := a.difference(t, target)
+	if text == "" || refused && tolerant {
+		return refused
+	}
+	small := a.shrunk(t, target, refused)
+	text, _ = a.difference(t, small)
+	a.report(t, "%s\n%.1500s\n(%.800s)", readable(small), text, readable(target))
+	return refused
+}
+
+// shrunk makes the request smaller as long as the answers differ in the same manner.
+func (a *arena) shrunk(t *testing.T, target string, refused bool) string {
+	t.Helper()
+	request, err := parsedTarget(target)
+	require.NoError(t, err)
+	before, left := a.expected(t, target).Verdict, 1000
+	request = reference.ShrinkRequest(request, func(r *syntax.Request) bool {
+		text := printedTarget(r)
+		reparsed, err := parsedTarget(text)
+		if left--; left < 0 || err != nil || a.rows.Answer(reparsed, testRules()).Verdict != before {
 			return false
 		}
-		want := r.reference.Answer(request, testRules())
-		g := r.ask(t, d)
-		return want.Verdict != reference.NotImplemented && differ(want, g) != "" &&
-			refused == (g.status == http.StatusNotImplemented)
-	}
-	for _, smaller := range []func(*reference.Draw){
-		func(d *reference.Draw) { d.Top, d.Skip, d.Count = -1, -1, false },
-		func(d *reference.Draw) { d.OrderBy = "" },
-		func(d *reference.Draw) { d.Filter = "" },
-		func(d *reference.Draw) { d.Compute = "" },
-	} {
-		candidate := d
-		if smaller(&candidate); differs(candidate) {
-			d = candidate
-		}
-	}
-	if d.Filter == "" {
-		return d
-	}
-	// Any difference will do: what keeps to one verdict would keep too much.
-	request, _ := r.expected(t, d)
-	_, before := r.expected(t, d)
-	smallest := reference.Shrink(request.Options.Filter.Expr, func(e syntax.Expr) bool {
-		candidate := d
-		candidate.Filter = string(syntax.AppendExpr(nil, e))
-		parsed, err := syntax.ParseRequest(candidate.Set, candidate.Query(), syntax.DefaultLimits())
-		if err != nil || r.reference.Answer(parsed, testRules()).Verdict != before.Verdict {
-			return false
-		}
-		return differs(candidate)
+		difference, refuses := a.difference(t, text)
+		return difference != "" && refuses == refused
 	})
-	d.Filter = string(syntax.AppendExpr(nil, smallest))
-	return d
+	return printedTarget(request)
 }
 
-// The engine answers random queries as the reference evaluator does: status,
-// rows, order and count.
+func printedTarget(r *syntax.Request) string {
+	path := string(syntax.AppendPath(nil, r.Segments))
+	if query := string(syntax.AppendOptions(nil, &r.Options, nil)); query != "" {
+		return path + "?" + query
+	}
+	return path
+}
+
+// The engine answers random queries as the reference evaluator does, on every
+// database, byte for byte the same: status, rows, order, counts, and the JSON of
+// every value. What it does not evaluate it refuses with 501. Where something is
+// wrong with the types, it says 400.
 func TestDifferential(t *testing.T) {
 	t.Parallel()
-	rivals(t, engineFeatures, func(t *testing.T, r *rival, g *reference.Generator) {
-		t.Helper()
-		for range differentialRounds(t, 1) {
-			r.compare(t, g.Draw())
-		}
-		missed, _ := g.Coverage()
-		t.Logf("not drawn: %v", missed)
-	})
-}
-
-// What the engine does not evaluate it refuses with 501; it answers nothing wrongly.
-func TestDifferentialBeyond(t *testing.T) {
-	t.Parallel()
-	rivals(t, reference.AllFeatures, func(t *testing.T, r *rival, g *reference.Generator) {
-		t.Helper()
-		refused := 0
-		for range differentialRounds(t, 2) {
-			d := g.Draw()
-			if r.ask(t, d).status == http.StatusNotImplemented {
-				refused++
-				continue
-			}
-			r.compare(t, d)
-		}
-		t.Logf("%d refused", refused)
-	})
-}
-
-// Queries with one error in their types get 400.
-func TestDifferentialWrong(t *testing.T) {
-	t.Parallel()
-	rivals(t, engineFeatures, func(t *testing.T, r *rival, g *reference.Generator) {
-		t.Helper()
-		for range differentialRounds(t, 4) {
-			d := g.Wrong()
-			if a := r.ask(t, d); a.status != http.StatusBadRequest {
-				report(t, "%s\n%d %s", d, a.status, a.body)
-			}
+	a := openArena(t)
+	workers := runtime.GOMAXPROCS(0)
+	t.Run("answers", func(t *testing.T) {
+		t.Parallel()
+		for part := range workers {
+			t.Run(strconv.Itoa(part), func(t *testing.T) {
+				t.Parallel()
+				a.answers(t, part, differentialRounds(t, workers))
+			})
 		}
 	})
+	for i, law := range []struct {
+		name  string
+		share int
+		hold  func(t *testing.T, g *reference.Generator, rounds int)
+		mask  reference.Features
+	}{
+		{"beyond", 8, a.beyond, reference.AllFeatures &^ awaited},
+		{"wrong", 4, a.wrong, engineFeatures},
+		{"partition", 4, a.partition, engineFeatures},
+		{"slices", 8, a.slices, engineFeatures},
+		{"pages", 32, a.pages, engineFeatures},
+		{"select", 16, a.projection, engineFeatures},
+		{"compute", 8, a.inlined, engineFeatures},
+		{"expand", 16, a.separate, engineFeatures},
+		{"print", 2, a.printed, reference.AllFeatures},
+	} {
+		t.Run(law.name, func(t *testing.T) {
+			t.Parallel()
+			law.hold(t, a.generator(workers+i, law.mask), differentialRounds(t, law.share))
+		})
+	}
 }
 
-// A condition, its negation and its being null part the rows of a set between
-// them (ternary-logic partitioning).
-func TestDifferentialPartition(t *testing.T) {
-	t.Parallel()
-	rivals(t, engineFeatures, func(t *testing.T, r *rival, g *reference.Generator) {
-		t.Helper()
-		for range differentialRounds(t, 4) {
-			d := g.Condition()
-			condition := d.Filter
-			if _, want := r.expected(t, d); want.Verdict != reference.Rows {
-				continue
+func (a *arena) answers(t *testing.T, part, rounds int) {
+	t.Helper()
+	const stretch = 20_000
+	g := a.generator(part, engineFeatures)
+	for i := range rounds {
+		a.compare(t, target(g.Draw()), false)
+		if i%stretch == stretch-1 {
+			t.Logf("%d of %d", i+1, rounds)
+		}
+	}
+	missed, _ := g.Coverage()
+	t.Logf("%d drawn, not drawn: %q", rounds, missed)
+}
+
+func (a *arena) beyond(t *testing.T, g *reference.Generator, rounds int) {
+	t.Helper()
+	refused := 0
+	for range rounds {
+		if a.compare(t, target(g.Draw()), true) {
+			refused++
+		}
+	}
+	t.Logf("%d of %d refused", refused, rounds)
+}
+
+func (a *arena) wrong(t *testing.T, g *reference.Generator, rounds int) {
+	t.Helper()
+	for range rounds {
+		d := g.Wrong()
+		var first got
+		for i, r := range a.rivals {
+			answer := r.ask(t, target(d))
+			if answer.status != http.StatusBadRequest {
+				a.report(t, "%s: %s\n%d %.300s", r.name, d, answer.status, answer.body)
 			}
-			var parts []string
-			for _, pattern := range []string{"%", "not (%)", "(%) eq null"} {
-				d.Filter = strings.ReplaceAll(pattern, "%", condition)
-				a := r.ask(t, d)
-				if a.status != http.StatusOK {
-					report(t, "%s\n%d %s", d, a.status, a.body)
-				}
-				parts = append(parts, a.keys...)
-			}
-			all := make([]string, 0, len(parts))
-			for _, row := range r.reference.Rows(d.Set) {
-				all = append(all, row.Key())
-			}
-			slices.Sort(parts)
-			slices.Sort(all)
-			if !slices.Equal(all, parts) {
-				report(t, "%s?$filter=%s\nparts %.300q\n  all %.300q", d.Set, condition, parts, all)
+			if i == 0 {
+				first = answer
+			} else if answer.body != first.body || answer.status != first.status {
+				a.report(t, "%s\n%s\n%s", d, first.body, answer.body)
 			}
 		}
-	})
-}
-
-// $count is the number of rows, $top and $skip give a slice of them, and
-// /$count agrees.
-func TestDifferentialSlices(t *testing.T) {
-	t.Parallel()
-	rivals(t, engineFeatures, func(t *testing.T, r *rival, g *reference.Generator) {
-		t.Helper()
-		for range differentialRounds(t, 4) {
-			d := g.Draw()
-			if _, want := r.expected(t, d); want.Verdict != reference.Rows {
-				continue
-			}
-			d.Top, d.Skip, d.Count = max(d.Top, 3), max(d.Skip, 1), true
-			whole := d
-			whole.Top, whole.Skip = -1, -1
-			all, slice := r.ask(t, whole), r.ask(t, d)
-			wanted := all.keys[min(len(all.keys), d.Skip):]
-			wanted = wanted[:min(len(wanted), d.Top)]
-			switch {
-			case all.status != http.StatusOK || slice.status != http.StatusOK:
-				report(t, "%s\n%d %d %s", d, all.status, slice.status, slice.body)
-			case !slices.Equal(wanted, slice.keys):
-				report(t, "%s\nexpected %q\n     got %q", d, wanted, slice.keys)
-			case *all.count != int64(len(all.keys)) || *slice.count != *all.count:
-				report(t, "%s\n%d rows, counts %d and %d", d, len(all.keys), *all.count, *slice.count)
-			}
-			d.Top, d.Skip, d.Count, d.OrderBy = -1, -1, false, ""
-			if w := r.do(t, "/shop/"+d.Set+"/$count?"+d.Query()); w.Body.String() != strconv.Itoa(len(all.keys)) {
-				report(t, "%s\n%d rows, /$count %s", d, len(all.keys), w.Body)
-			}
-		}
-	})
-}
-
-// What is printed parses to what was printed, and means the same.
-func TestDifferentialPrint(t *testing.T) {
-	t.Parallel()
-	seed := differentialSeed(t)
-	sets, links := odatatest.ShopContents()
-	db, err := reference.NewDatabase(odatatest.ShopModel(), reference.Contents{Sets: sets, Links: links})
-	require.NoError(t, err)
-	g := reference.NewGenerator(db, seed, reference.AllFeatures)
-	for range differentialRounds(t, 1) {
-		d := g.Condition()
-		once, err := syntax.ParseRequest(d.Set, d.Query(), syntax.DefaultLimits())
-		require.NoError(t, err, d)
-		printed := d
-		printed.Filter = string(syntax.AppendExpr(nil, once.Options.Filter.Expr))
-		again, err := syntax.ParseRequest(d.Set, printed.Query(), syntax.DefaultLimits())
-		require.NoError(t, err, printed)
-		require.Equal(t, string(syntax.AppendCanonical(nil, once)), string(syntax.AppendCanonical(nil, again)), d)
-		require.Equal(t, db.Answer(once, testRules()), db.Answer(again, testRules()), d)
 	}
 }

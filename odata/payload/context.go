@@ -170,6 +170,10 @@ func AppendKeyLiteral(dst []byte, p *metadata.Property, c *value.Cell) []byte {
 		dst = append(dst, '\'')
 		dst = appendMembers(dst, p.Enum, c.Int)
 		return append(dst, '\'')
+	case value.Duration:
+		dst = append(dst, "duration'"...)
+		dst = value.AppendDuration(dst, c.Int)
+		return append(dst, '\'')
 	default:
 		return value.Text(p.Kind)(dst, c)
 	}

@@ -198,7 +198,7 @@ func (p *parser) contextKey() *Args {
 	return args
 }
 
-// contextValue is a key value in the form of bodies: a duration and an enumeration
+// contextValue is a key value; in the form of bodies, a duration and an enumeration
 // member stand without quotes.
 func (p *parser) contextValue() Expr {
 	start := p.pos

@@ -135,7 +135,7 @@ func TestContext(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"#Users", "#Users(a,b/c,N.T/d,N.*,*)", "#Users(a,nav(),other+(x,y(z)))/$entity", "#Users('it''s/(x)')/name",
-		"#Members(teamId=1,userId=7812068d-b46f-46a7-aa91-c517b692dee0)/note", "#Users(P1DT2S)/name", "#Me",
+		"#Members(teamId=1,userId=7812068d-b46f-46a7-aa91-c517b692dee0)/note", "#Users(duration'P1DT2S')/name", "#Me",
 		"#Me/N.T(a)",
 		"#$ref", "#Collection($ref)", "#Edm.String", "#Collection(Edm.String)", "#Collection(N.T)(a,b)",
 		"#Users/$delta",

@@ -41,10 +41,6 @@ func (p *printer) contextKey(args *Args) {
 			p.text(arg.Name)
 			p.byte('=')
 		}
-		if lit, ok := arg.Value.(*Literal); ok && lit.Kind == DurationLiteral {
-			p.text(lit.Text)
-			continue
-		}
 		p.expr(arg.Value)
 	}
 	p.byte(')')

@@ -40,15 +40,30 @@ var shared = sync.OnceValues(func() (string, error) { //nolint:gochecknoglobals 
 	return s.URL(), nil // it ends with the process
 })
 
+// Available says whether there is a server; without PostgreSQL there is none,
+// and the test fails if CI=true.
+func Available(tb testing.TB) bool {
+	tb.Helper()
+	_, err := shared()
+	if errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" {
+		tb.Log(err)
+		return false
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return true
+}
+
 // Database gives the URL of a new, empty database that a plain role owns, and
 // drops it at the end of the test. Without PostgreSQL the test is skipped, or
 // fails if CI=true.
 func Database(tb testing.TB) string {
 	tb.Helper()
-	server, err := shared()
-	if errors.Is(err, ErrMissing) && os.Getenv("CI") != "true" {
-		tb.Skip(err)
+	if !Available(tb) {
+		tb.Skip("no PostgreSQL")
 	}
+	server, err := shared()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -26,7 +26,7 @@ type Rules struct {
 	// Strict makes a request fail where an operation has no result, such as a
 	// division by zero, instead of taking null for it (doc.go, Failure).
 	Strict bool
-	// Levels is how many levels $levels=max stands for.
+	// Levels is how deep $expand may be nested, which $levels=max makes use of.
 	Levels int64
 }
 

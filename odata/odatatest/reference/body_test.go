@@ -57,6 +57,14 @@ func TestBodies(t *testing.T) {
 			},
 		},
 		{
+			"Assets?$top=2&$select=Shop.DigitalAsset/assetId,Shop.PhysicalAsset/name&" +
+				"$expand=Shop.DigitalAsset/vendor/$ref",
+			`{"value":[{"@odata.type":"#Shop.PhysicalAsset","@odata.id":"Assets(1)","name":""},
+			{"@odata.type":"#Shop.DigitalAsset","@odata.id":"Assets(2)","assetId":2,
+			"vendor":{"@odata.id":"Vendors(2)"}}]}`,
+			[]string{`,"name":""`, ``, `"assetId":2,`, `"assetId":2,"name":" ",`},
+		},
+		{
 			"Customers('C003')?$select=name,tags($filter=startswith($this,'A');$count=true)&" +
 				"$expand=orders($top=1;$orderby=orderId desc;$count=true;$select=total,twice;" +
 				"$compute=total mul 2 as twice;$filter=total ge $it/credit),card/$ref",
@@ -64,7 +72,7 @@ func TestBodies(t *testing.T) {
 			"orders@odata.count":6,"orders":[{"@odata.id":"Orders(59)","total":-0.01,"twice":-0.02,
 			"twice@odata.type":"#Decimal"}],"card":{"@odata.id":"Cards(2)"}}`,
 			[]string{
-				`"orders@odata.count":6,`, ``, `"twice@odata.type":"#Decimal"`, `"twice@odata.type":"#Double"`,
+				`"orders@odata.count":6,`, ``, `"twice@odata.type":"#Decimal"`, `"twice@odata.type":"#String"`,
 				`,"card":{"@odata.id":"Cards(2)"}`, ``, `"card":{"@odata.id":"Cards(2)"}`,
 				`"card":{"@odata.id":"Cards(2)","x":1}`,
 			},

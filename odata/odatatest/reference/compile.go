@@ -21,6 +21,7 @@ type scope struct {
 	this     typ    // the current item of a collection that is being filtered
 	computed map[string]term
 	vars     *variable
+	depth    int64 // of $expand in one another
 }
 
 type variable struct {

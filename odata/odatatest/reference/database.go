@@ -99,8 +99,8 @@ func (db *Database) typeOfRow(t *metadata.EntityType, texts map[string]string) *
 // Model is what the rows are of.
 func (db *Database) Model() *metadata.Model { return db.model }
 
-// Rows lists the rows of an entity set by key.
-func (db *Database) Rows(set string) []*Row { return db.entities(db.model.Set(set).Type) }
+// Rows lists the rows of an entity set by key, or those that a singleton is one of.
+func (db *Database) Rows(set string) []*Row { return db.entities(db.typeNamed(set)) }
 
 // entities are the rows of a type, those of derived types among them, by key.
 func (db *Database) entities(t *metadata.EntityType) []*Row {

@@ -108,7 +108,8 @@
 // collections only.
 //
 // Answers. Nothing by the key that the path names, and whatever is behind null,
-// is 404; null itself is 204. Numbers of computed properties say their type.
+// is 404; null itself is 204. Computed properties say their type where JSON
+// does not; in which type numbers are calculated is left open.
 //
 // Order. Null is before everything else ascending, behind it descending. Every
 // order ends with the key, in the direction of the last term.

@@ -9,44 +9,76 @@ import (
 // Draw is a request that a Generator has made. Texts are not encoded; "" is an
 // option that is not given.
 type Draw struct {
-	Set     string
+	Set     string   // the entity set or singleton that the path begins with
+	Path    []string // the segments, the first with its key
 	Compute string
 	Filter  string
 	OrderBy string
+	Select  string
+	Expand  string
 	Top     int // -1 for none
 	Skip    int // -1 for none
 	Count   bool
+	Levels  string
 	Aliases []Assignment
 }
 
 // Assignment is a parameter alias without the @, with its value.
 type Assignment struct{ Alias, Value string }
 
-// Query is the encoded query, without the question mark. Options that are given
-// are added.
-func (d Draw) Query(options ...string) string {
-	pairs := append([]string(nil), options...)
+// Target is the encoded path.
+func (d Draw) Target() string {
+	segments := make([]string, 0, len(d.Path))
+	for _, s := range d.Path {
+		segments = append(segments, url.PathEscape(s))
+	}
+	return strings.NewReplacer("%28", "(", "%29", ")", "%27", "'", "%2C", ",").Replace(strings.Join(segments, "/"))
+}
+
+// Query is the encoded query, without the question mark.
+func (d Draw) Query() string {
+	var pairs []string
+	d.each(func(name, text string) {
+		pairs = append(pairs, name+"="+strings.ReplaceAll(url.QueryEscape(text), "+", "%20"))
+	})
+	return strings.Join(pairs, "&")
+}
+
+// each visits the options that are given.
+func (d Draw) each(visit func(name, text string)) {
 	add := func(name, text string) {
 		if text != "" {
-			pairs = append(pairs, name+"="+strings.ReplaceAll(url.QueryEscape(text), "+", "%20"))
+			visit(name, text)
 		}
 	}
 	add("$compute", d.Compute)
 	add("$filter", d.Filter)
 	add("$orderby", d.OrderBy)
 	if d.Top >= 0 {
-		add("$top", strconv.Itoa(d.Top))
+		visit("$top", strconv.Itoa(d.Top))
 	}
 	if d.Skip >= 0 {
-		add("$skip", strconv.Itoa(d.Skip))
+		visit("$skip", strconv.Itoa(d.Skip))
 	}
 	if d.Count {
-		add("$count", "true")
+		visit("$count", "true")
 	}
+	add("$levels", d.Levels)
+	add("$select", d.Select)
+	add("$expand", d.Expand)
 	for _, a := range d.Aliases {
-		add("@"+a.Alias, a.Value)
+		visit("@"+a.Alias, a.Value)
 	}
-	return strings.Join(pairs, "&")
+}
+
+// nested is the options with parentheses, "" for none.
+func (d Draw) nested() string {
+	var pairs []string
+	d.each(func(name, text string) { pairs = append(pairs, name+"="+text) })
+	if len(pairs) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(pairs, ";") + ")"
 }
 
 // String is the request as a person reads it.
@@ -55,5 +87,5 @@ func (d Draw) String() string {
 	if err != nil {
 		decoded = d.Query()
 	}
-	return d.Set + "?" + decoded
+	return strings.Join(d.Path, "/") + "?" + decoded
 }

@@ -10,6 +10,7 @@ import (
 // expansion is what $expand shows of a navigation property.
 type expansion struct {
 	navigation *metadata.Navigation
+	of         *metadata.EntityType // the entities that show it
 	only       *metadata.EntityType // the related entities that are shown; nil for all
 	query      *query
 	ref, count bool
@@ -49,13 +50,13 @@ func (c *compiler) expandedAll(item *syntax.ExpandItem, others []*expansion, s s
 	if len(item.Path) > 0 || item.Count {
 		return nil, notImplemented("a path before or behind '*'")
 	}
-	levels := c.levels(item.Options)
+	levels := c.levels(item.Options, s)
 	var list []*expansion
 	for _, n := range s.here.entity.Navigations {
 		if slices.ContainsFunc(others, func(other *expansion) bool { return other.navigation == n }) {
 			continue
 		}
-		e := &expansion{navigation: n, ref: item.Ref}
+		e := &expansion{navigation: n, of: s.here.entity, ref: item.Ref}
 		var err error
 		if e.query, err = c.query(&syntax.Options{}, s.inside(typ{entity: n.Target})); err != nil {
 			return nil, err
@@ -72,13 +73,13 @@ func (c *compiler) expandedAll(item *syntax.ExpandItem, others []*expansion, s s
 	return list, nil
 }
 
-// levels is the number that $levels stands for.
-func (c *compiler) levels(o *syntax.Options) int64 {
+// levels is the number that $levels stands for: max for all that are left.
+func (c *compiler) levels(o *syntax.Options, s scope) int64 {
 	switch {
 	case o == nil || o.Levels == nil:
 		return 1
 	case o.Levels.Max:
-		return max(1, c.rules.Levels)
+		return max(1, c.rules.Levels-s.depth)
 	}
 	return o.Levels.Value
 }
@@ -86,7 +87,7 @@ func (c *compiler) levels(o *syntax.Options) int64 {
 // inside is the scope of the options of a navigation property: $it stays what it
 // is, names belong to the related entity.
 func (s scope) inside(t typ) scope {
-	return scope{it: s.it, here: t, hereName: thisName, this: t}
+	return scope{it: s.it, here: t, hereName: thisName, this: t, depth: s.depth + 1}
 }
 
 // expanded compiles one item.
@@ -100,7 +101,7 @@ func (c *compiler) expanded(item *syntax.ExpandItem, s scope) (*expansion, error
 			if e.navigation = from.Navigation(seg.Name); e.navigation == nil {
 				return nil, illTyped("%s has no navigation property %s", from.Name, seg.Name)
 			}
-			from = e.navigation.Target
+			e.of, from = from, e.navigation.Target
 		case seg.Kind != syntax.QualifiedSegment || target == nil || !target.IsA(from):
 			return nil, illTyped("%s leads nowhere", seg.Name)
 		case e.navigation == nil:
@@ -125,7 +126,7 @@ func (c *compiler) expanded(item *syntax.ExpandItem, s scope) (*expansion, error
 	if e.query, err = c.query(o, inner); err != nil {
 		return nil, err
 	}
-	if levels := c.levels(o); levels > 1 {
+	if levels := c.levels(o, s); levels > 1 {
 		deeper, options := *item, *o
 		options.Levels = &syntax.LevelsOption{Value: levels - 1}
 		deeper.Options = &options
@@ -141,8 +142,8 @@ func (c *compiler) expanded(item *syntax.ExpandItem, s scope) (*expansion, error
 // show adds the related entities to the object of an entity.
 func (e *expansion) show(f *frame, row *Row, into Object) {
 	n := e.navigation
-	if !row.typ.IsA(n.From) {
-		return // of a derived type
+	if !row.typ.IsA(e.of) {
+		return
 	}
 	items := Collection{}
 	for _, related := range row.links[n.Name] {

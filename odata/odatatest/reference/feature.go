@@ -49,12 +49,31 @@ const (
 	Compute                                // $compute
 	OrderExpression                        // $orderby by more than properties
 	OrderNavigation                        // $orderby by paths
-
-	featureEnd
+	Complex                                // complex properties: types that have some, members in paths, eq null
+	Derived                                // types with others derived from them, and casts to those in paths
+	TypeTest                               // isof and cast of entities and complex values
+	FilterSegment                          // /$filter(…) of collections in expressions
+	KeyedNavigation                        // a key behind a collection in expressions
+	Select                                 // $select of properties, members and *
+	SelectPath                             // members and types in $select
+	SelectItems                            // options of collection properties in $select
+	Expand                                 // $expand, and in one another
+	ExpandOptions                          // $filter, $orderby, $top, $skip, $count, $compute, $select in $expand
+	ExpandStar                             // $expand=*
+	ExpandLevels                           // $levels
+	ExpandLink                             // /$ref in $expand
+	ExpandCount                            // /$count in $expand
+	ExpandCast                             // types in $expand
+	ExpandSelf                             // $it in options of $expand
+	PathKey                                // paths with keys, singletons, and navigation properties behind them
+	PathCast                               // paths with types
+	PathFilter                             // paths with /$filter(…)
+	PathProperty                           // paths to properties
+	PathCount                              // paths with /$count
 )
 
 // AllFeatures is the whole language.
-const AllFeatures = featureEnd - 1
+const AllFeatures = ^Features(0)
 
 // Has says whether all of the others are among the features.
 func (f Features) Has(others Features) bool { return f&others == others }

@@ -125,12 +125,15 @@ func (fn function) on(args []term) (term, error) {
 	return lifted(of(result), fn.apply, promotedArgs...), nil
 }
 
-// numberResult is the type of floor, ceiling and round.
+// numberResult is the type of floor, ceiling and round, which are there for
+// Edm.Double and Edm.Decimal: a whole number becomes the latter, as it loses nothing.
 func numberResult(t typ) value.Kind {
-	if t.null() {
+	switch {
+	case t.null() || t.floating():
 		return value.Double
+	default:
+		return value.Decimal
 	}
-	return promoted(t.kind, t.kind)
 }
 
 func inUTC(literal string) bool {

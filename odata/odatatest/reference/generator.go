@@ -18,8 +18,10 @@ type Generator struct {
 	mask    Features
 	rng     *rand.Rand
 	covered map[string]int
+	values  pool
 	draw    *Draw
 	names   int    // variables and aliases so far
+	expands int    // what may still be expanded
 	wrong   string // what was made wrong
 	broken  bool   // an error is to be made, and has not been yet
 }
@@ -28,86 +30,38 @@ type Generator struct {
 // literals near its values. Equal seeds draw equal requests.
 func NewGenerator(db *Database, seed uint64, mask Features) *Generator {
 	return &Generator{
-		db: db, mask: mask, rng: rand.New(rand.NewPCG(seed, 0)), covered: map[string]int{},
+		db: db, mask: mask, rng: rand.New(rand.NewPCG(seed, 0)), covered: map[string]int{}, values: newPool(db),
 	}
 }
 
 // Draw makes the next request.
 func (g *Generator) Draw() Draw {
-	s := g.begin()
-	if g.has(Compute) && g.chance(8) {
-		s = g.compute(s)
+	at := g.begin()
+	switch {
+	case at.property != nil && at.many:
+		g.listOptions(g.draw, at.property, 2)
+	case at.property != nil:
+		if at.property.Complex != nil && g.has(Select) && g.chance(2) {
+			g.hit("$select of a complex property")
+			g.draw.Select = g.memberOf(at.property)
+		}
+	case at.counted:
+		if !g.chance(4) {
+			g.draw.Filter = g.condition(at.spot, 1+g.rng.IntN(maxDepth)).text
+		}
+	case at.many:
+		g.options(g.draw, at.spot, 1+g.rng.IntN(maxDepth), 0)
+	default:
+		g.entityOptions(g.draw, at.spot, 0)
 	}
-	if !g.chance(12) {
-		g.draw.Filter = g.condition(s, 1+g.rng.IntN(maxDepth)).text
-	}
-	if g.chance(2) {
-		g.draw.OrderBy = g.orderBy(s)
-	}
-	if g.chance(4) {
-		g.draw.Top = g.rng.IntN(12)
-	}
-	if g.chance(5) {
-		g.draw.Skip = g.rng.IntN(15)
-	}
-	g.draw.Count = g.chance(4)
 	return *g.draw
 }
 
-// Condition makes a request with nothing but a $filter.
+// Condition makes a request for the rows of a set with nothing but a $filter.
 func (g *Generator) Condition() Draw {
-	s := g.begin()
+	s := g.beginSet()
 	g.draw.Filter = g.condition(s, 1+g.rng.IntN(maxDepth)).text
 	return *g.draw
-}
-
-// begin starts a request to a set with rows.
-func (g *Generator) begin() spot {
-	g.names, g.broken, g.wrong = 0, false, ""
-	for {
-		set := g.db.model.Sets[g.rng.IntN(len(g.db.model.Sets))]
-		if len(g.db.rows[set.Type]) > 0 {
-			g.draw = &Draw{Set: set.Name, Top: -1, Skip: -1}
-			return spot{roots: []root{{entity: set.Type}}, it: set.Type}
-		}
-	}
-}
-
-// compute adds a computed property to the spot.
-func (g *Generator) compute(s spot) spot {
-	kind := pick(g, []value.Kind{value.Int64, value.Decimal, value.Double, value.String, value.DateTimeOffset})
-	x, ok := g.operand(s, want{kind: kind}, 2)
-	if !ok {
-		return s
-	}
-	g.hit("$compute")
-	name := g.name("c")
-	g.draw.Compute = x.text + " as " + name
-	return s.with(root{prefix: name, property: &metadata.Property{Name: name, Kind: kind}})
-}
-
-// orderBy makes up to three terms.
-func (g *Generator) orderBy(s spot) string {
-	terms := make([]string, 0, 3)
-	for range 1 + g.rng.IntN(3) {
-		own := s
-		if !g.has(OrderNavigation) {
-			own.flat = true
-		}
-		w := want{kind: pick(g, orderedKinds())}
-		depth := 0
-		if g.has(OrderExpression) && g.chance(3) {
-			depth = 2
-		}
-		x, ok := g.operand(own, w, depth)
-		if !ok {
-			continue
-		}
-		direction := pick(g, []string{"", " asc", " desc"})
-		g.hit("$orderby" + direction + " " + w.kind.String())
-		terms = append(terms, x.text+g.spell(direction))
-	}
-	return strings.Join(terms, ",")
 }
 
 // want is the type that an operand is to have.
@@ -124,6 +78,7 @@ type spot struct {
 	it      *metadata.EntityType
 	lambdas int
 	flat    bool // no navigation
+	nested  bool // in an option of $expand
 }
 
 // root begins paths: the entity whose properties need no prefix, a variable, or
@@ -131,7 +86,7 @@ type spot struct {
 type root struct {
 	prefix   string // "", or a variable
 	entity   *metadata.EntityType
-	property *metadata.Property // of a primitive item
+	property *metadata.Property // of a primitive item, or computed
 }
 
 func (s spot) with(r root) spot {

@@ -27,6 +27,8 @@ func (g *Generator) conditions() []maker {
 		{Has, 2, true, g.flags},
 		{CaseExpression, 1, false, g.caseCondition},
 		{IsOf, 1, true, g.isOf},
+		{TypeTest, 1, true, g.typeTest},
+		{Complex, 1, true, g.nothing},
 		{Subset, 1, true, g.subset},
 		{ConditionOperand, 2, false, g.conditionOperand},
 		{Comparison, 1, true, g.property},
@@ -282,6 +284,67 @@ func (g *Generator) isOf(s spot, depth int) (fragment, bool) {
 		target = pick(g, castKinds())
 	}
 	return g.typeCall("isof", x, target), true
+}
+
+// typeTest asks for the type of an entity or a complex value.
+func (g *Generator) typeTest(s spot, _ int) (fragment, bool) {
+	for range attempts {
+		r := pick(g, s.roots)
+		if r.entity == nil {
+			continue
+		}
+		at := g.walk(s, g.self(s, r))
+		if list := g.structured(at, nil); len(list) > 0 && g.chance(4) {
+			m := pick(g, list)
+			g.hit("isof a complex type")
+			text := m.text + "," + g.db.model.Qualified(m.property.Complex.Name)
+			return primary(g.spell("isof") + "(" + text + ")"), true
+		}
+		types := append(at.entity.Derived(), at.entity)
+		if len(types) == 1 && !g.chance(4) {
+			continue
+		}
+		g.hit("isof an entity type")
+		text := g.db.model.Qualified(pick(g, types).Name)
+		if at.prefix != "" {
+			text = at.prefix + "," + text
+		}
+		return primary(g.spell("isof") + "(" + text + ")"), true
+	}
+	return fragment{}, false
+}
+
+// structured lists the complex properties of an entity, and the entities that it leads to.
+func (g *Generator) structured(at root, list []reached) []reached {
+	for _, m := range g.members(at) {
+		if m.property.Complex != nil {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// nothing compares an entity or a complex value with null.
+func (g *Generator) nothing(s spot, _ int) (fragment, bool) {
+	r := pick(g, s.roots)
+	if r.entity == nil {
+		return fragment{}, false
+	}
+	at := g.walk(s, g.self(s, r))
+	var list []reached
+	if g.has(Navigation) && !s.flat {
+		list = g.navigations(at, false)
+	}
+	if list = g.structured(at, list); len(list) == 0 {
+		return fragment{}, false
+	}
+	m, op := pick(g, list), pick(g, []string{"eq", "ne"})
+	if m.property != nil {
+		g.hit(op + " null of a complex property")
+	} else {
+		g.hit(op + " null of an entity")
+	}
+	return g.infix(primary(m.text), op, equalityStrength, primary("null")), true
 }
 
 func (g *Generator) subset(s spot, _ int) (fragment, bool) {

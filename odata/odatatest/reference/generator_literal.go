@@ -56,42 +56,53 @@ func (g *Generator) jsonText(w want) string {
 	return string(value.AppendString(nil, g.text(g.value(w))))
 }
 
-// value is one of the property's values, or of any property of the type.
-func (g *Generator) value(w want) Value {
-	for range attempts {
-		set := pick(g, g.db.model.Sets)
-		p := w.property
-		if p != nil && columnOf(set.Type, p) == nil || p == nil && len(set.Type.Properties) == 0 {
-			continue
-		}
-		if p == nil {
-			p = pick(g, set.Type.Properties)
-		}
-		rows := g.db.rows[set.Type]
-		if p.Kind != w.kind || len(rows) == 0 {
-			continue
-		}
-		v := pick(g, rows).values[p.Name]
-		if items, ok := v.(Collection); ok {
-			if len(items) == 0 {
-				continue
-			}
-			v = pick(g, items)
-		}
-		if v != nil {
-			return v
-		}
-	}
-	return nil
+// pool holds the values of the data by property and by type.
+type pool struct {
+	properties map[*metadata.Property][]Value
+	kinds      map[value.Kind][]Value
 }
 
-func columnOf(t *metadata.EntityType, wanted *metadata.Property) *metadata.Property {
-	for _, p := range t.Properties {
-		if p == wanted {
-			return p
+func newPool(db *Database) pool {
+	p := pool{properties: map[*metadata.Property][]Value{}, kinds: map[value.Kind][]Value{}}
+	for _, t := range db.model.Types {
+		if t.Base == nil {
+			for _, row := range db.rows[t] {
+				p.add(row.typ.Properties, row)
+			}
 		}
 	}
-	return nil
+	return p
+}
+
+func (p pool) add(list []*metadata.Property, row *Row) {
+	for _, property := range list {
+		v := row.values[property.Name]
+		inner, structured := v.(*Row)
+		values, many := v.(Collection)
+		switch {
+		case v == nil:
+			continue
+		case structured:
+			p.add(property.Complex.Properties, inner)
+			continue
+		case !many:
+			values = Collection{v}
+		}
+		p.properties[property] = append(p.properties[property], values...)
+		p.kinds[property.Kind] = append(p.kinds[property.Kind], values...)
+	}
+}
+
+// value is one of the property's values, or of any property of the type.
+func (g *Generator) value(w want) Value {
+	list := g.values.properties[w.property]
+	if len(list) == 0 || g.chance(12) && w.enum == nil {
+		list = g.values.kinds[w.kind]
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return pick(g, list)
 }
 
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -57,21 +57,19 @@ func (g *Generator) produced(s spot, w want, depth int) (fragment, bool) {
 // producers lists what gives values of the kind.
 func (g *Generator) producers(k value.Kind) []producer {
 	choice := producer{CaseExpression, g.choice}
-	needs, rounds := Arithmetic, Rounding
+	needs := Arithmetic
 	switch k {
 	case value.Decimal:
 		needs = DecimalArithmetic
 	case value.Double:
 		needs = DoubleArithmetic
 	default:
-		rounds |= DecimalArithmetic // a whole number may be rounded as a decimal one
 	}
 	numbers := []producer{
 		{needs, g.sum},
 		{needs, g.sum},
 		{needs, g.negative},
 		{needs | Division, g.quotient},
-		{rounds, g.rounding},
 		{Cast, g.numberCast},
 		{CastParse, g.parse},
 		choice,
@@ -94,9 +92,9 @@ func (g *Generator) producers(k value.Kind) []producer {
 			return g.count(s, depth)
 		}})
 	case value.Decimal:
-		return append(numbers, producer{Seconds, g.seconds})
+		return append(numbers, producer{Seconds, g.seconds}, producer{Rounding, g.rounding})
 	case value.Double:
-		return numbers
+		return append(numbers, producer{Rounding, g.rounding})
 	case value.Date, value.TimeOfDay, value.DateTimeOffset, value.Duration:
 		return []producer{
 			{TimeFunction, g.moment}, {TimeArithmetic, g.shift}, {Cast, g.timeCast}, {CastParse, g.parse}, choice,
@@ -320,11 +318,15 @@ func (g *Generator) signed(x fragment) string {
 
 func (g *Generator) rounding(s spot, w want, depth int) (fragment, bool) {
 	name := pick(g, []string{"round", "floor", "ceiling"})
-	x, ok := g.some(s, pick(g, operandKinds(w.kind)), depth)
+	kinds, of := operandKinds(w.kind), w.kind.String()
+	if w.kind == value.Decimal && g.chance(2) {
+		kinds, of = operandKinds(value.Int64), "of a whole number"
+	}
+	x, ok := g.some(s, pick(g, kinds), depth)
 	if !ok || x.text == "null" {
 		return fragment{}, false
 	}
-	g.hit(name + " " + w.kind.String())
+	g.hit(name + " " + of)
 	return g.call(name, x), true
 }
 

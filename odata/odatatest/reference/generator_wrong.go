@@ -9,13 +9,18 @@ import (
 
 // Wrong makes a request whose types are right but in one place.
 func (g *Generator) Wrong() Draw {
-	s := g.begin()
+	s := g.beginSet()
 	mask := g.mask
 	g.mask &^= Alias | AliasList // an alias may be left unused
 	defer func() { g.mask = mask }()
-	if g.chance(10) {
+	switch g.rng.IntN(12) {
+	case 0:
 		g.draw.OrderBy = g.wrongOrder(s)
 		return *g.draw
+	case 1:
+		if g.wrongOption(s) {
+			return *g.draw
+		}
 	}
 	g.broken = true
 	f := g.condition(s, 1+g.rng.IntN(maxDepth))
@@ -31,7 +36,7 @@ func (g *Generator) mistake(s spot) fragment {
 	for {
 		text := pick(g, []func(spot) string{
 			g.wrongComparison, g.wrongName, g.wrongFunction, g.wrongOperand, g.wrongLambda, g.wrongMember,
-			g.wrongCondition,
+			g.wrongCondition, g.wrongStructure, g.wrongType,
 		})(s)
 		if text != "" {
 			g.wrong = "(" + text + ")"
@@ -143,11 +148,98 @@ func (g *Generator) wrongCondition(s spot) string {
 	return pick(g, []string{p.text + " and true", "true or " + p.text, "not " + p.text})
 }
 
+// wrongStructure takes an entity or a complex value for a primitive one.
+func (g *Generator) wrongStructure(s spot) string {
+	r := s.roots[0]
+	if r.entity == nil {
+		return ""
+	}
+	list := g.structured(r, nil)
+	if g.has(Navigation) {
+		list = append(list, g.navigations(r, false)...)
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	m := pick(g, list)
+	wrong := []string{" eq 'a'", "/nosuch eq 1", " in ('a')", " eq " + m.text, "/any()"}
+	if g.has(TypeTest) {
+		wrong = append(wrong, " gt null", " le null")
+	}
+	return m.text + pick(g, wrong)
+}
+
+// wrongType names a type that the entity cannot be of.
+func (g *Generator) wrongType(s spot) string {
+	r := s.roots[0]
+	if r.entity == nil || !g.has(Derived) {
+		return ""
+	}
+	other := pick(g, g.db.model.Types)
+	if other.Root() == r.entity.Root() {
+		return ""
+	}
+	return pick(g, []string{
+		r.path(g.db.model.Qualified(other.Name)) + "/" + other.Key[0].Name + " ne null",
+		r.path(g.db.model.Namespace) + ".Nosuch/x eq 1",
+	})
+}
+
+// wrongOption makes an option wrong that is no condition.
+func (g *Generator) wrongOption(s spot) bool {
+	text := pick(g, []string{"nosuch", "nosuch/x", s.it.Key[0].Name + "/x", strings.ToUpper(s.it.Key[0].Name)})
+	switch d := g.draw; g.rng.IntN(4) {
+	case 0:
+		if !g.has(Compute) {
+			return false
+		}
+		name := s.it.Key[0].Name
+		d.Compute = pick(g, []string{
+			name + " as " + name, name + " as c1," + name + " as c1", "c2 as c1," + name + " as c2", text + " as c1",
+		})
+	case 1:
+		if !g.has(Select) {
+			return false
+		}
+		key := s.it.Key[0].Name
+		d.Select = pick(g, []string{text, key + "," + text, key + "($top=1)", g.db.model.Namespace + ".Nosuch/x"})
+	default:
+		return g.wrongExpand(s)
+	}
+	return true
+}
+
+// wrongExpand expands what is not there, or in a way that is none.
+func (g *Generator) wrongExpand(s spot) bool {
+	list := g.steps(s.it)
+	if !g.has(Expand) || !g.has(ExpandOptions) || len(list) == 0 {
+		return false
+	}
+	n := pick(g, list)
+	key := n.Target.Key[0].Name
+	options := []string{
+		"($select=nosuch)", "($expand=nosuch)", "($expand=" + key + ")", "($select=" + key + "/x)",
+	}
+	if g.has(ExpandCast) {
+		options = append(options, "/"+g.db.model.Namespace+".Nosuch")
+	}
+	if n.Collection {
+		options = append(options, "($filter=nosuch eq 1)", "($orderby=nosuch)", "($filter="+key+")",
+			"/$count($filter="+key+")")
+	} else {
+		options = append(options, "($filter=true)", "($orderby="+key+")", "($top=1)", "/$count")
+	}
+	g.draw.Expand = pick(g, []string{
+		"nosuch", s.it.Key[0].Name, n.Name + pick(g, options), n.Name + pick(g, options), n.Name + pick(g, options),
+	})
+	return true
+}
+
 // wrongOrder orders by what has no order.
 func (g *Generator) wrongOrder(s spot) string {
 	var terms []string
 	for _, p := range s.it.Properties {
-		if p.Collection != nil || p.Kind == value.Binary {
+		if p.Collection != nil || p.Kind == value.Binary || p.Complex != nil && g.has(Complex) {
 			terms = append(terms, p.Name)
 		}
 	}

@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"slices"
+
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/syntax"
 )
@@ -33,6 +35,17 @@ type selection struct {
 	properties map[*metadata.Property]*selection
 	computed   map[string]bool
 	items      *query // of a collection of primitive values
+	// types are those whose entities show it; that of the set where no other is named.
+	types []*metadata.EntityType
+}
+
+func newSelection() *selection {
+	return &selection{properties: map[*metadata.Property]*selection{}, computed: map[string]bool{}}
+}
+
+// isFor says whether an entity, or a complex value, shows it.
+func (c *selection) isFor(row *Row) bool {
+	return row.typ == nil || slices.ContainsFunc(c.types, row.typ.IsA)
 }
 
 func (c *compiler) shape(o *syntax.Options, list []computed, s scope) (*shape, error) {
@@ -53,7 +66,7 @@ func (c *compiler) shape(o *syntax.Options, list []computed, s scope) (*shape, e
 
 // selected compiles $select (URL Conventions 4.01, 5.1.4).
 func (c *compiler) selected(o *syntax.SelectOption, s scope) (*selection, error) {
-	chosen := &selection{properties: map[*metadata.Property]*selection{}, computed: map[string]bool{}}
+	chosen := newSelection()
 	for i := range o.Items {
 		item := &o.Items[i]
 		if item.Star {
@@ -104,9 +117,10 @@ func (c *compiler) selectPath(
 	}
 	inner := chosen.properties[p]
 	if inner == nil {
-		inner = &selection{properties: map[*metadata.Property]*selection{}, computed: map[string]bool{}}
+		inner = newSelection()
 		chosen.properties[p] = inner
 	}
+	inner.types = append(inner.types, of.entity)
 	return c.selectProperty(inner, p, rest, options, s)
 }
 
@@ -157,13 +171,13 @@ func (s *shape) show(f *frame, row *Row) Object {
 	object[typeAnnotation] = typeName{
 		name: "#" + s.db.model.Qualified(row.typ.Name), needed: row.typ != s.expected,
 	}
-	object[idAnnotation] = entityID{s.db, row, !s.chosen.hasKey(row.typ)}
+	object[idAnnotation] = entityID{s.db, row, !s.chosen.hasKey(row)}
 	for _, computed := range s.computed {
 		if !s.chosen.whole && !s.chosen.computed[computed.name] {
 			continue
 		}
 		v := computed.term.eval(f)
-		object[computed.name] = computed.term.shown(v)
+		object[computed.name] = computed.term.shownComputed(v)
 		object[computed.name+typeAnnotation] = computed.term.annotation(v, s.db.model)
 	}
 	for _, e := range s.expands {
@@ -173,9 +187,9 @@ func (s *shape) show(f *frame, row *Row) Object {
 }
 
 // hasKey says whether the key is shown.
-func (c *selection) hasKey(t *metadata.EntityType) bool {
-	for _, k := range t.Key {
-		if c.properties[k] == nil && !c.whole {
+func (c *selection) hasKey(row *Row) bool {
+	for _, k := range row.typ.Key {
+		if inner := c.properties[k]; !c.whole && (inner == nil || !inner.isFor(row)) {
 			return false
 		}
 	}
@@ -187,7 +201,7 @@ func (c *selection) members(f *frame, list []*metadata.Property, row *Row) Objec
 	object := Object{}
 	for _, p := range list {
 		inner := c.properties[p]
-		if inner == nil {
+		if inner == nil || !inner.isFor(row) {
 			if !c.whole {
 				continue
 			}
