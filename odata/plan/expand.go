@@ -37,7 +37,7 @@ func (b *binder) expandItem(rows *Rows, item Unfolded, index int, c *Context) er
 	if options == nil {
 		options = &syntax.Options{}
 	}
-	if item.Again && !recursive(n) {
+	if item.Levels && !recursive(n) {
 		return fault.New(fault.BadQueryOption,
 			"$levels needs a navigation property to its own type, '%s' leads to '%s'", n.Name,
 			n.Target.Name).At(item.Span)

@@ -9,6 +9,7 @@ import (
 type Unfolded struct {
 	syntax.ExpandItem
 
+	Levels bool // $levels was given
 	// Again says that the last of the nested items is the next level of this one.
 	Again bool
 }
@@ -25,8 +26,8 @@ func Unfold(t *metadata.EntityType, o *syntax.ExpandOption, depth int, limits sy
 	items := make([]Unfolded, 0, len(o.Items))
 	for _, item := range o.Items {
 		if !item.Star || len(item.Path) > 0 {
-			one, again := nest(item, item, levelsOf(t, item, room))
-			items = append(items, Unfolded{one, again})
+			one, again := nest(item, item, int64(room))
+			items = append(items, Unfolded{one, item.Options != nil && item.Options.Levels != nil, again})
 			continue
 		}
 		most := starLevels(t, room, limits.ExpandItems)
@@ -52,16 +53,6 @@ func named(items []syntax.ExpandItem, name string) bool {
 		}
 	}
 	return false
-}
-
-// levelsOf is how many levels an item goes down at most.
-func levelsOf(t *metadata.EntityType, item syntax.ExpandItem, room int) int64 {
-	if len(item.Path) == 1 {
-		if n := t.Navigation(item.Path[0].Name); n != nil && recursive(n) {
-			return int64(room)
-		}
-	}
-	return 1
 }
 
 // recursive says whether a navigation property can be followed from its target again.
