@@ -138,10 +138,7 @@ func (g *Generator) narrower(at aim) aim {
 	case g.has(PathFilter) && g.chance(2):
 		g.hit("/$filter() in the path")
 		s := spot{roots: []root{{entity: at.entity}}, it: at.entity}
-		mask := g.mask
-		g.mask &^= Subset // quotes in arrays are not told from those of strings where the path is split
 		condition := g.condition(s, 1+g.rng.IntN(2)).text
-		g.mask = mask
 		g.draw.Path = append(g.draw.Path, "$filter("+condition+")")
 	case g.has(PathCast) && len(at.entity.Derived()) > 0:
 		return g.castOf(at)
