@@ -32,7 +32,8 @@ const engineFeatures = reference.Comparison | reference.Logic | reference.In | r
 	reference.Self | reference.This | reference.ConditionOperand |
 	reference.OrderExpression | reference.OrderNavigation | reference.Rounding | reference.Seconds |
 	reference.DecimalArithmetic | reference.DoubleArithmetic | reference.TimeArithmetic | reference.DurationScale |
-	reference.AliasList |
+	reference.AliasList | reference.Cast | reference.CastText | reference.CastParse | reference.IsOf |
+	reference.Subset |
 	reference.Complex | reference.Derived | reference.FilterSegment | reference.Expand | reference.ExpandOptions |
 	reference.PathFilter | reference.PathCount | reference.SelectItems | reference.ExpandStar | reference.ExpandLevels |
 	reference.ExpandCount | reference.PathKey | reference.PathCast | reference.PathProperty | reference.Root |

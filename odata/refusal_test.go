@@ -42,11 +42,13 @@ func TestFilterNotImplemented(t *testing.T) {
 	for set, filters := range map[string][]string{
 		"Customers": {
 			"matchesPattern(name,'a')",
-			"cast(credit,Edm.String) eq '1'",
-			"cast(name,Edm.Int32) eq 1",
-			"isof(name,Edm.String)",
-			"hassubset(tags,['a'])",
-			"hassubsequence(tags,['a'])",
+			"cast(rating,Edm.String) eq '1'",
+			"cast(photo,Edm.String) eq 'a'",
+			"cast(grade,Edm.Int32) eq 1",
+			"cast(name,Shop.Grade) eq Shop.Grade'New'",
+			"isof(photo,Edm.Binary)",
+			"hassubset(tags,[name])",
+			"hassubsequence(['a'],['a'])",
 			"orders/all(o:o/handling mul 1e0 gt duration'PT1S')",
 			"[name,note] in [[\"a\",\"b\"]]",
 			"geo.distance(name,name) lt 1",

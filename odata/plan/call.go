@@ -16,13 +16,19 @@ func (b *binder) call(e *syntax.Call, s scope) (operand, error) {
 	if bound, ok, err := b.entityCall(e, s); ok {
 		return bound, err
 	}
-	forms := overloads(e.Name)
-	if forms == nil {
-		return nil, unknownFunction(e)
-	}
 	defer b.leaveCall()
 	if err := b.enterCall(e); err != nil {
 		return nil, err
+	}
+	if bound, ok, err := b.typeCall(e, s); ok {
+		return bound, err
+	}
+	if bound, ok, err := b.collectionCall(e, s); ok {
+		return bound, err
+	}
+	forms := overloads(e.Name)
+	if forms == nil {
+		return nil, unknownFunction(e)
 	}
 	args, null, err := b.arguments(e, s)
 	if err != nil {
@@ -147,10 +153,9 @@ func (b *binder) matches(want value.Kind, arg operand) bool {
 func nullResult(form overload, args []operand) operand {
 	k := form.result.Kind
 	if form.fn == RoundDecimal || form.fn == FloorDecimal || form.fn == CeilingDecimal {
-		if k = args[0].Type().Kind; k == value.Null {
+		if k = value.Decimal; untyped(args[0]) || floating(args[0].Type().Kind) {
 			k = value.Double
 		}
-		k = numberKind(syntax.Add, k, k)
 	}
 	return nullOf(k)
 }
@@ -183,13 +188,13 @@ func (b *binder) apply(form overload, args []operand, e *syntax.Call) (operand, 
 	return call, nil
 }
 
-// rounded binds a rounding function of a whole number, which it is already, or
-// of a decimal.
+// rounded binds a rounding function of a decimal, or of a whole number, which
+// becomes one.
 func (b *binder) rounded(fn Func, x operand) operand {
 	switch t := b.typeOf(x); {
 	case t.Kind.IsInteger():
 		whole, _ := b.number(x, value.Int64)
-		return whole
+		return &Call{Func: fn, Args: []Expr{whole}, Of: Type{Kind: value.Decimal}}
 	case t.free():
 		exact, _ := b.number(x, value.Decimal)
 		of := Type{Kind: value.Decimal, Scale: value.AnyScale, digits: extent{t.digits.whole + 1, 0}}

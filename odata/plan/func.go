@@ -90,12 +90,46 @@ const (
 	DecimalToDouble
 	ExactToDouble
 
+	RetypeInteger // the same number of another type
+	RetypeDouble
+	FitByte // null outside of the type
+	FitSByte
+	FitInt16
+	FitInt32
+	ExactToInteger // rounding halves away from zero, null beyond 64 bits
+	DoubleToExact
+	ExactCastDouble // null where the number is larger than any
+	ExactToSingle
+	DoubleToSingle
+	Midnight
+
+	BooleanText
+	GuidText
+	IntegerText
+	ExactText
+	DateText
+	ClockText
+	TimeText
+	DurationText
+	ParseBoolean
+	ParseGuid
+	ParseWhole // decimals of any scale, as the two below
+	ParseDecimal
+	ParseNumber
+	ParseDate
+	ParseClock
+	ParseTime
+	ParseDuration
+
 	FuncCount
 )
 
 // String is the function's name in plans.
 func (f Func) String() string {
-	return [FuncCount]string{
+	if f >= RetypeInteger {
+		return "cast"
+	}
+	return [RetypeInteger]string{
 		"contains", "startswith", "endswith", "tolower", "toupper", "trim", "concat", "length", "indexof",
 		"substring", "substring", "year", "month", "day", "year", "month", "day", "hour", "minute", "second",
 		"fractionalseconds", "hour", "minute", "second", "fractionalseconds", "date", "time", "totaloffsetminutes",

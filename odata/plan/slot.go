@@ -53,6 +53,8 @@ func (s *Slot) value(given *given, scope value.Value) (value.Value, error) {
 		return value.Value{Kind: value.DateTimeOffset, Int: value.LastDateTime}, nil
 	case FromFold:
 		return s.compare(given.literals[s.Literals[0]], given.literals[s.Literals[1]], given)
+	case FromTimes:
+		return s.times(given)
 	case FromAbove:
 		return boolean(value.Beyond(s.Type.Kind, s.Type.Scale, given.literals[s.Literals[0]].Text) > 0), nil
 	case FromBelow:
@@ -91,6 +93,19 @@ func (s *Slot) compare(l, r *syntax.Literal, given *given) (value.Value, error) 
 		return boolean(s.Op == Ne), nil
 	}
 	return boolean(s.Op.holds(order)), nil
+}
+
+// times counts the literals that equal the first one.
+func (s *Slot) times(given *given) (value.Value, error) {
+	n := value.Value{Kind: value.Int64}
+	for _, l := range s.Literals[1:] {
+		same, err := s.compare(given.literals[s.Literals[0]], given.literals[l], given)
+		if err != nil {
+			return value.Value{}, err
+		}
+		n.Int += same.Int
+	}
+	return n, nil
 }
 
 // holds says whether the operator is true of operands that compare so.

@@ -53,6 +53,7 @@ func generic() map[plan.Func]string {
 		plan.TimeDifference: "%1 - %2",
 	}
 	maps.Copy(f, genericNumbers())
+	maps.Copy(f, genericCasts())
 	return f
 }
 
@@ -66,6 +67,7 @@ func postgresFunctions() map[plan.Func]string {
 	maps.Copy(f, postgresText())
 	maps.Copy(f, postgresTime())
 	maps.Copy(f, postgresNumbers())
+	maps.Copy(f, postgresCasts())
 	for fn, template := range f {
 		f[fn] = fenced(template)
 	}

@@ -65,9 +65,9 @@ func postgresNumbers() map[plan.Func]string {
 			" FROM (SELECT %1::float8 AS v) AS m) AS n)",
 		plan.FloorDouble:    "floor(%1)",
 		plan.CeilingDouble:  "ceil(%1)",
-		plan.RoundDecimal:   "round(%1)",
-		plan.FloorDecimal:   "floor(%1)",
-		plan.CeilingDecimal: "ceil(%1)",
+		plan.RoundDecimal:   "round(%1::numeric)",
+		plan.FloorDecimal:   "floor(%1::numeric)",
+		plan.CeilingDecimal: "ceil(%1::numeric)",
 		plan.RoundExact:     "round(%1)",
 		plan.FloorExact:     "floor(%1)",
 		plan.CeilingExact:   "ceil(%1)",
@@ -102,6 +102,7 @@ func postgresNumbers() map[plan.Func]string {
 		plan.ToExact:         "%1::numeric",
 		plan.IntegerToDouble: "%1::float8",
 		plan.DecimalToDouble: "%1::float8",
-		plan.ExactToDouble:   postgresNearest(),
+		plan.ExactToDouble: postgresNearest("float8", "sign(v)::float8 * 'Infinity'::float8",
+			"1.7976931348623158079372897140530341507993413271e308", "2.4703282292062327209e-324"),
 	}
 }

@@ -64,13 +64,11 @@ func postgresRemainder() string {
 		" (SELECT %1::float8 AS a, %2::float8 AS b) AS k) AS l) AS n)"
 }
 
-// postgresNearest is the double of a decimal: infinite from half a step above the
-// largest double on, zero up to half of the smallest.
-func postgresNearest() string {
-	const overflow = "1.7976931348623158079372897140530341507993413271003782693617377898e308"
-	const vanishing = "2.4703282292062327209e-324"
-	return "(SELECT CASE WHEN v NOT BETWEEN -" + overflow + " AND " + overflow +
-		" THEN sign(v)::float8 * 'Infinity'::float8" +
-		" WHEN v <> 0 AND v BETWEEN -" + vanishing + " AND " + vanishing + " THEN 0" +
-		" ELSE v::float8 END FROM (SELECT %1 AS v) AS n)"
+// postgresNearest is the floating number of a decimal: beyond is given for finite
+// numbers from half a step above the largest one on, zero up to half of the smallest.
+func postgresNearest(as, beyond, overflow, vanishing string) string {
+	return "(SELECT CASE WHEN abs(v) = 'Infinity' THEN v::float8" +
+		" WHEN v NOT BETWEEN -" + overflow + " AND " + overflow + " THEN " + beyond +
+		" WHEN v BETWEEN -" + vanishing + " AND " + vanishing + " THEN 0" +
+		" ELSE v::" + as + " END FROM (SELECT %1 AS v) AS n)"
 }

@@ -51,6 +51,7 @@ func functions() map[string]sqliteFunction {
 		"move_time":       moves(value.MoveDateTime),
 	}
 	maps.Copy(list, exactFunctions())
+	maps.Copy(list, castFunctions())
 	return list
 }
 

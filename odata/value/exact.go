@@ -217,3 +217,19 @@ func (x Exact) AppendText(dst []byte) []byte {
 	}
 	return append(dst, text...)
 }
+
+// Infinite says whether the number is infinite.
+func (x Exact) Infinite() bool { return x.infinite != 0 }
+
+// Cast is Float, but not ok where a finite number is larger than any of that many bits.
+func (x Exact) Cast(bits int) (f float64, ok bool) {
+	f = x.Float(bits)
+	return f, x.infinite != 0 || !math.IsInf(f, 0)
+}
+
+// ToSingle is the nearest number of 32 bits. It is not ok where a finite one is
+// larger than any.
+func ToSingle(f float64) (single float64, ok bool) {
+	single = float64(float32(f))
+	return single, math.IsInf(f, 0) || !math.IsInf(single, 0)
+}

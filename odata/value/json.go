@@ -60,7 +60,10 @@ func Text(k Kind) Appender {
 	}
 }
 
-func appendBooleanCell(dst []byte, c *Cell) []byte { return strconv.AppendBool(dst, c.Int != 0) }
+func appendBooleanCell(dst []byte, c *Cell) []byte { return AppendBoolean(dst, c.Int) }
+
+// AppendBoolean appends true or, for 0, false.
+func AppendBoolean(dst []byte, n int64) []byte { return strconv.AppendBool(dst, n != 0) }
 
 // appendDecimalCell puts INF and -INF in quotes.
 func appendDecimalCell(dst []byte, c *Cell) []byte {

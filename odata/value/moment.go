@@ -56,3 +56,26 @@ func DivDouble(x, y float64) float64 {
 	}
 	return math.NaN()
 }
+
+// ParseServed reads the literal form of a date, a time or a duration, its digits
+// below microseconds cut off. It is not ok outside of what is served.
+func ParseServed(k Kind, text string) (n int64, ok bool) {
+	var v Value
+	switch k {
+	case Date:
+		v, _, ok = ParseDate(text)
+	case TimeOfDay:
+		v, _, ok = ParseTimeOfDay(text, Floor)
+		ok = ok && v.Int < dayMicros
+	case DateTimeOffset:
+		v, _, ok = ParseDateTime(text, Floor)
+	case Duration:
+		v, _, ok = ParseDuration(text, Floor)
+		ok = ok && len(text) <= longestDuration
+	default:
+	}
+	return v.Int, ok && Served(k, text)
+}
+
+// longestDuration bounds the work on a text.
+const longestDuration = 100

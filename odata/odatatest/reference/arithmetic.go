@@ -47,14 +47,7 @@ func (t term) served() bool {
 	if t.literal == nil {
 		return true
 	}
-	switch v := t.eval(nil).(type) {
-	case Day:
-		return v >= firstDay && v <= lastDay
-	case Ticks:
-		return !t.is(value.DateTimeOffset) || v.Micros >= firstTime && v.Micros <= lastTime
-	default:
-		return true
-	}
+	return t.is(value.TimeOfDay) || inServed(t.kind, t.eval(nil))
 }
 
 // zero says whether the term is a whole or decimal literal of zero.

@@ -99,6 +99,9 @@ func cast(x term, to value.Kind) (term, error) {
 	if to == value.String && x.floating() {
 		return term{}, notImplemented("the text of a floating number")
 	}
+	if !x.served() {
+		return term{}, illTyped("cast of a time that is not served")
+	}
 	x = x.promote(x.typ)
 	return lifted(of(to), func(_ *run, v []Value) Value {
 		switch {
@@ -133,7 +136,7 @@ func printed(k value.Kind, v Value) string {
 		digits, _ := v.FloatPrec()
 		return v.FloatString(digits)
 	case Float: // of divby
-		return string(value.AppendDouble(nil, float64(v)))
+		return strings.Trim(string(value.AppendDouble(nil, float64(v))), `"`)
 	case Day:
 		return v.moment().Format("2006-01-02")
 	case Ticks:
@@ -162,7 +165,7 @@ func parsed(to value.Kind, text string) Value {
 	case to == value.Boolean && (text == "true" || text == "false"):
 		return Boolean(text == "true")
 	case to.IsNumber():
-		if !regexp.MustCompile(`^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?$`).MatchString(text) {
+		if len(text) > longestParsed || !regexp.MustCompile(`^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?$`).MatchString(text) {
 			return nil
 		}
 		n, _ := readNumber(text)
@@ -173,7 +176,7 @@ func parsed(to value.Kind, text string) Value {
 		return converted(to, n)
 	}
 	v, ok := readText(to, text)
-	if !ok {
+	if !ok || !inServed(to, v) {
 		return nil
 	}
 	if t, isTime := v.(Ticks); isTime {
@@ -181,6 +184,23 @@ func parsed(to value.Kind, text string) Value {
 		v = t
 	}
 	return v
+}
+
+// longestParsed is the length of the longest text that is read as a number.
+const longestParsed = 100
+
+// inServed says whether a value is one of those that are served: of the years 1
+// to 9999, and of one day.
+func inServed(k value.Kind, v Value) bool {
+	switch v := v.(type) {
+	case Day:
+		return v >= firstDay && v <= lastDay
+	case Ticks:
+		return k == value.Duration || k == value.DateTimeOffset && v.Micros >= firstTime && v.Micros <= lastTime ||
+			k == value.TimeOfDay && v.Micros < day
+	default:
+		return true
+	}
 }
 
 func isFloating(k value.Kind) bool { return k == value.Single || k == value.Double }

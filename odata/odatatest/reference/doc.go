@@ -75,8 +75,9 @@
 // from zero. A floating number becomes the shortest decimal that reads as it.
 // Text is read as the literal of the type without prefix, quotes or blanks:
 // whole numbers without point, decimals without exponent, Booleans in lower case,
-// times cut off to microseconds. As texts, decimals have no trailing zeros, times
-// six fraction digits and Z. The text of a floating number, enumerations and
+// times cut off to microseconds; of more than 100 characters, none is a number. What
+// lies outside of the years 1 to 9999, or of the day, cannot be had. As texts,
+// decimals have no trailing zeros, times six fraction digits and Z. The text of a floating number, enumerations and
 // Edm.Binary are not implemented. isof is true for just the declared type of a
 // primitive value, and for an entity's own type and all bases of it. Without an
 // expression, isof and cast are of what names without a variable belong to.

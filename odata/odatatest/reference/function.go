@@ -156,15 +156,31 @@ func (c *compiler) moment(name string, args []term) (term, error) {
 	return constant(of(value.DateTimeOffset), at), nil
 }
 
+// sameItems says whether two collections are of one type; one without items, or
+// of null only, is of any.
+func sameItems(args []term) bool {
+	a, b := args[0].typ, args[1].typ
+	return a == b || a.primitiveItems() && b.primitiveItems() && (a.kind == value.Null || b.kind == value.Null)
+}
+
+func (t typ) primitiveItems() bool { return t.item().primitive() }
+
 // hasSubset is true where every item of the second collection is in the first,
 // as often at least (URL Conventions 4.01, 5.1.1.6.1).
 func hasSubset(args []term) (term, error) {
-	if len(args) != 2 || !args[0].many || !args[1].many || args[0].structured() || args[0].typ != args[1].typ {
+	if len(args) != 2 || !args[0].many || !args[1].many || args[0].structured() || !sameItems(args) {
 		return term{}, illTyped("hassubset needs two collections of one type")
 	}
-	return lifted(of(value.Boolean), func(_ *run, v []Value) Value {
-		left := append(Collection(nil), v[0].(Collection)...)
-		for _, wanted := range v[1].(Collection) {
+	return term{typ: of(value.Boolean), eval: func(f *frame) Value {
+		v := [2]Value{args[0].eval(f), args[1].eval(f)}
+		if (v[0] == Failure{}) || (v[1] == Failure{}) {
+			return Failure{}
+		}
+		// Behind a reference to nothing, a collection is empty.
+		whole, _ := v[0].(Collection)
+		part, _ := v[1].(Collection)
+		left := append(Collection(nil), whole...)
+		for _, wanted := range part {
 			found := false
 			for i, item := range left {
 				if item != nil && wanted != nil && order(item, wanted) == 0 {
@@ -178,5 +194,5 @@ func hasSubset(args []term) (term, error) {
 			}
 		}
 		return Boolean(true)
-	}, args...), nil
+	}}, nil
 }

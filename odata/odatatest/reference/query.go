@@ -61,8 +61,11 @@ func (c *compiler) compute(o *syntax.ComputeOption, s scope) ([]computed, error)
 		if err != nil {
 			return nil, err
 		}
-		if !t.primitive() {
+		switch {
+		case !t.primitive():
 			return nil, notImplemented("%s as a computed property", t.typ)
+		case !t.served():
+			return nil, illTyped("a time that is not served is shown")
 		}
 		t.literal = nil
 		s.computed[item.Name] = t
