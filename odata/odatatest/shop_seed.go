@@ -44,8 +44,20 @@ func seedShop(
 				return fmt.Errorf("fill the shop of tenant %d: %w", tenant, err)
 			}
 		}
-		return nil
+		return analyse(tx, db.Dialect())
 	})
+}
+
+// analyse tells PostgreSQL how large the tables are: it takes them for empty, and
+// multiplies them, until its own housekeeping comes by.
+func analyse(tx *gorm.DB, dialect string) error {
+	if dialect != postgres {
+		return nil
+	}
+	if err := tx.Exec("ANALYZE").Error; err != nil {
+		return fmt.Errorf("analyse the shop's tables: %w", err)
+	}
+	return nil
 }
 
 // shopSeed fills the shop of one tenant.
