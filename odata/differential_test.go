@@ -38,7 +38,7 @@ const engineFeatures = reference.Comparison | reference.Logic | reference.In | r
 	reference.PathFilter | reference.PathCount | reference.SelectItems | reference.ExpandStar | reference.ExpandLevels |
 	reference.ExpandCount | reference.PathKey | reference.PathCast | reference.PathProperty | reference.Root |
 	reference.Select | reference.SelectPath | reference.ExpandLink | reference.ExpandCast | reference.ExpandSelf |
-	reference.Compute
+	reference.Compute | reference.TypeTest
 
 // testRules are those of the services: what their clocks show, and how deep they expand.
 func testRules() reference.Rules {

@@ -84,11 +84,10 @@ func isNull(e operand) bool {
 // compareNull decides a comparison with the null literal: gt, ge, lt and le are
 // false whatever the other operand is.
 func (b *binder) compareNull(op Op, null, x operand, e *syntax.Binary) (Expr, error) {
-	many := isMany(x)
-	_, one := x.(*entity)
 	equality := op == Eq || op == Ne
+	one := isStructured(x)
 	switch {
-	case many:
+	case isMany(x):
 		return nil, fault.New(fault.TypeMismatch, "a collection cannot be compared").At(e.Span)
 	case one && (!equality || !untyped(null)), !one && (!orderable(op, x.Type()) || !sameSort(null, x)):
 		return nil, mismatch(op, null, x, e)
@@ -129,6 +128,16 @@ func isNullComplex(x *complexValue, not bool) Expr {
 		terms = append(terms, &IsNull{X: x.root.scalar(&Column{Table: x.table, Property: p}), Not: not})
 	}
 	return &Logic{Or: not, Terms: terms}
+}
+
+// isStructured says whether an operand is an entity or a complex value: they are
+// null or not, and have no order.
+func isStructured(x operand) bool {
+	switch x.(type) {
+	case *entity, *complexValue:
+		return true
+	}
+	return false
 }
 
 func isMany(x operand) bool {

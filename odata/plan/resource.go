@@ -71,6 +71,9 @@ func (b *binder) resource(segments []*syntax.Segment) (*resource, error) {
 
 // entry takes the first segment: an entity set or a singleton.
 func (b *binder) entry(first *syntax.Segment) (*resource, error) {
+	if first.Key != nil {
+		return nil, fault.New(fault.BadPath, "a single entity takes no key").At(first.Key.Span)
+	}
 	if single := b.model.Singleton(first.Name); single != nil && first.Kind == syntax.NameSegment {
 		if first.Args != nil {
 			return nil, fault.New(fault.BadPath, "'%s' is a single entity and takes no key", single.Name).

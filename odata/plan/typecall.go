@@ -32,8 +32,13 @@ func (b *binder) typeCall(e *syntax.Call, s scope) (bound operand, ok bool, err 
 		return nil, true, err
 	}
 	from := x.Type().Kind
-	switch x.(type) {
+	switch x := x.(type) {
 	case *literal, *nullLiteral, Expr:
+	case *complexValue:
+		if b.model.ComplexType(target.Name) == x.property.Complex {
+			return complexCall(x, name == "isof"), true, nil
+		}
+		served = false
 	default:
 		served = false
 	}
@@ -45,6 +50,14 @@ func (b *binder) typeCall(e *syntax.Call, s scope) (bound operand, ok bool, err 
 	}
 	bound, err = b.cast(x, k, e)
 	return bound, true, err
+}
+
+// complexCall is isof or cast of a complex value with its own type.
+func complexCall(x *complexValue, isof bool) operand {
+	if isof {
+		return isNullComplex(x, true)
+	}
+	return x
 }
 
 // primitiveNamed finds a primitive type by its qualified name.
