@@ -1,6 +1,7 @@
 package models
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,4 +62,14 @@ func sqliteStatistics() []string {
 		"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES " + strings.Join(rows, ", "),
 		"ANALYZE sqlite_schema", // reads it
 	}
+}
+
+// Analyse tells PostgreSQL how large the tables are, after much has been written
+// at once: until its own housekeeping comes by, it takes them for what they were,
+// and may read a table for each row of another. SQLite has its fixed sizes.
+func (d *Directory) Analyse(ctx context.Context) error {
+	if d.db.Dialect() != "postgres" {
+		return nil
+	}
+	return d.define(ctx, []string{"ANALYZE users, user_labels, teams, team_labels, team_members"})
 }

@@ -32,3 +32,13 @@ func TestSQLiteKnowsItsIndexes(t *testing.T) {
 	require.NoError(t, f.Unindexed(t.Context(), func() error { return nil }))
 	check()
 }
+
+// PostgreSQL knows how large the tables are as soon as it is told.
+func TestAnalyse(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, odatatest.Postgres(t))
+	require.NoError(t, f.Analyse(t.Context()))
+	var rows float64
+	require.NoError(t, f.db.GORM().Raw("SELECT reltuples FROM pg_class WHERE relname = 'users'").Scan(&rows).Error)
+	require.InDelta(t, 1, rows, 0, "the administrator of the workspace")
+}

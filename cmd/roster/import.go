@@ -69,6 +69,9 @@ func (p *program) load(ctx context.Context, o *opened, w models.Workspace, kind 
 		},
 	}
 	counts, err := job.Run(ctx, input)
+	if err == nil && counts.Created > 0 {
+		err = o.Directory.Analyse(ctx)
+	}
 	show.finish()
 	fmt.Fprintf(p.out, "created %d, updated %d, unchanged %d, failed %d\n",
 		counts.Created, counts.Updated, counts.Unchanged, counts.Failed)
