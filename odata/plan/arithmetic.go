@@ -28,8 +28,8 @@ func (b *binder) arithmetic(e *syntax.Binary, s scope) (operand, error) {
 	case untyped(r) && lt.IsNumber():
 		rt = lt
 	}
-	if zero(r) && (e.Op == syntax.Mod || (e.Op == syntax.Div && !floating(lt))) {
-		return nil, fault.New(fault.BadQueryOption, "%s by zero has no result", e.Op).At(e.Span)
+	if e.Op == syntax.Mod || (e.Op == syntax.Div && !floating(lt)) {
+		b.divide(r)
 	}
 	if lt.IsNumber() && rt.IsNumber() {
 		return b.numeric(e, l, r, numberKind(e.Op, lt, rt))
@@ -222,11 +222,14 @@ func (b *binder) number(x operand, k value.Kind) (Expr, bool) {
 	return b.arg(l.of, t, value.Floor, false), true
 }
 
-// zero says whether an operand is a whole or decimal literal of zero.
-func zero(x operand) bool {
-	l, ok := x.(*literal)
-	exact := ok && (l.of.Kind == syntax.IntegerLiteral || l.of.Kind == syntax.DecimalLiteral)
-	return exact && value.IsZero(l.of.Text)
+// divide demands of a whole or decimal literal that it is not zero.
+func (b *binder) divide(by operand) {
+	l, ok := by.(*literal)
+	if !ok || (l.of.Kind != syntax.IntegerLiteral && l.of.Kind != syntax.DecimalLiteral) {
+		return
+	}
+	slot := Slot{Source: FromLiteral, literals: []*syntax.Literal{l.of}, Type: b.typeOf(by), Demand: NotZero}
+	b.slot(slot)
 }
 
 // toExact makes a whole or decimal number one of any scale: what calculations

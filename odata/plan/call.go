@@ -173,6 +173,9 @@ func (b *binder) apply(form overload, args []operand, e *syntax.Call) (operand, 
 		if err != nil {
 			return nil, err
 		}
+		if arg, ok := typed.(*Arg); ok && form.fn.ofClock() && b.slots[arg.Slot].Source == FromLiteral {
+			b.slots[arg.Slot].Demand = InUTC
+		}
 		call.Args = append(call.Args, typed)
 	}
 	switch form.fn {

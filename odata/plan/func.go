@@ -140,6 +140,16 @@ func (f Func) String() string {
 	}[f]
 }
 
+// ofClock says whether the function takes a time apart, which depends on its zone.
+func (f Func) ofClock() bool {
+	switch f {
+	case YearOfTime, MonthOfTime, DayOfTime, HourOfTime, MinuteOfTime, SecondOfTime, DatePart, ClockPart, OffsetMinutes:
+		return true
+	default:
+		return false
+	}
+}
+
 // overload is one form of a canonical function.
 type overload struct {
 	fn     Func

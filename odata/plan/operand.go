@@ -131,7 +131,7 @@ func (b *binder) typed(x operand, want Type, at syntax.Expr, by string) (Expr, e
 			break
 		}
 		arg := b.arg(x.of, want, value.Floor, false)
-		b.slots[arg.Slot].Served = true
+		b.slots[arg.Slot].Demand = InRange
 		return arg, nil
 	case Expr:
 		if got := x.Type(); got.Kind == want.Kind || (got.Kind.IsNumber() && want.Kind.IsNumber()) {

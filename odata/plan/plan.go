@@ -217,8 +217,8 @@ type Slot struct {
 	Type      Type
 	Rounding  value.Rounding
 	Equal     bool // compared for equality: an inexact literal must match nothing
-	Served    bool // calculated with: a literal outside of the served range is a fault
-	Op        Op   // of FromFold
+	Demand    Demand
+	Op        Op // of FromFold
 	Value     value.Value
 	Normalise func(given string) (stored string, ok bool)
 

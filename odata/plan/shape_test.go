@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/odatatest"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/sqlgen"
@@ -76,6 +77,22 @@ func TestPlanServesItsShape(t *testing.T) {
 			"Customers?$filter=name eq @p&@p='y'",
 		},
 		{
+			"Products?$filter=price mul 1.5 sub 2 divby 7 gt weight add 3",
+			"Products?$filter=price mul 0.00025 sub 9 divby 3 gt weight add 0",
+		},
+		{
+			"Products?$filter=introduced add duration'PT1H' gt 2024-01-01 and round(2.5) eq -(1)",
+			"Products?$filter=introduced add duration'P1D' gt 2025-01-01 and round(-7.25) eq -(9)",
+		},
+		{
+			"Customers?$filter=hassubset(tags,[\"a\",\"b\"]) and credit in [1.5,rating,2]",
+			"Customers?$filter=hassubset(tags,[\"c\",\"c\"]) and credit in [2.5,rating,9]",
+		},
+		{
+			"Customers?$filter=cast('12',Edm.Int32) eq cast(3.5,Edm.Int32)",
+			"Customers?$filter=cast('x',Edm.Int32) eq cast(4.25,Edm.Int32)",
+		},
+		{
 			"Customers?$filter=tags/any(t:t eq 'a')",
 			"Customers?$filter=tags/any(t:t eq 'b')",
 		},
@@ -98,4 +115,31 @@ func TestPlanServesItsShape(t *testing.T) {
 		require.NoError(t, err)
 		require.NotEqual(t, expected, other, "the literals of %s decide nothing", pair[0])
 	}
+}
+
+// What depends on the value of a literal is checked where a plan is used.
+func TestPlanChecksLiterals(t *testing.T) {
+	t.Parallel()
+	model := odatatest.ShopModel()
+	long := strings.Repeat("1", 41)
+	for good, bad := range map[string]string{
+		"Products?$filter=stock div 2 eq 1":                "Products?$filter=stock div 0 eq 1",
+		"Products?$filter=null mod 2 eq 1":                 "Products?$filter=null mod 0 eq 1",
+		"Products?$filter=price mod 2.5 eq 1":              "Products?$filter=price mod 0.00 eq 1",
+		"Products?$filter=weight mod 2 eq 1":               "Products?$filter=weight mod 0 eq 1",
+		"Products?$filter=leadTime div 2 ne null":          "Products?$filter=leadTime div 0 ne null",
+		"Products?$filter=year(2024-01-01T00:00:00Z) eq 1": "Products?$filter=year(2024-01-01T00:00:00%2B01:00) eq 1",
+		"Products?$filter=2024-01-01 add leadTime eq null": "Products?$filter=10000-01-01 add leadTime eq null",
+		"Products?$filter=price add 1.5 eq 1":              "Products?$filter=price add 1." + long + " eq 1",
+	} {
+		p := bind(t, model, parse(t, good))
+		_, err := p.Values(parse(t, good), value.Value{}, 0)
+		require.NoError(t, err, good)
+		_, err = p.Values(parse(t, bad), value.Value{}, 0)
+		require.Contains(t, []fault.Code{fault.BadQueryOption, fault.InvalidLiteral}, fault.From(err).Code, bad)
+		require.Equal(t, "$filter", fault.From(err).Target, bad)
+	}
+	p := bind(t, model, parse(t, "Products?$filter=weight div 0 eq INF"))
+	_, err := p.Values(parse(t, "Products?$filter=weight div 0 eq INF"), value.Value{}, 0)
+	require.NoError(t, err)
 }

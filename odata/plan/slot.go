@@ -218,10 +218,8 @@ func (s *Slot) read(given *given, literal int) (v value.Value, exact bool, err e
 	if !ok {
 		return value.Value{}, false, s.unreadable(given, l)
 	}
-	if s.Served && !value.Served(s.Type.Kind, l.Text) {
-		f := fault.New(fault.InvalidLiteral, "'%s' lies outside of what can be calculated with", clip(l.Text))
-		return value.Value{}, false, f.Advise("years are 1 to 9999, durations have 64 bits of microseconds").
-			At(l.Span).In(s.option, given.text(s.option))
+	if f := s.Demand.check(s.Type.Kind, l); f != nil {
+		return value.Value{}, false, f.At(l.Span).In(s.option, given.text(s.option))
 	}
 	if s.Normalise != nil {
 		stored, ok := s.Normalise(v.Text)
