@@ -1,6 +1,9 @@
 package value
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // MoveDate is the day that a day's midnight is moved to by a duration in
 // microseconds, or by its opposite. It is not ok outside of the served years.
@@ -70,8 +73,11 @@ func ParseServed(k Kind, text string) (n int64, ok bool) {
 	case DateTimeOffset:
 		v, _, ok = ParseDateTime(text, Floor)
 	case Duration:
-		v, _, ok = ParseDuration(text, Floor)
-		ok = ok && len(text) <= longestDuration
+		v, _, ok = ParseDuration(withoutFine(text), Floor)
+		if belowMicros(text) != "" && strings.HasPrefix(text, "-") {
+			v.Int--
+		}
+		ok = ok && len(text) <= longestDuration && v.Int != math.MinInt64
 	default:
 	}
 	return v.Int, ok && Served(k, text)

@@ -285,23 +285,29 @@ func (v Value) Time() time.Time { return time.UnixMicro(v.Int).UTC() }
 // Served says whether a literal lies in the range that values are stored and
 // calculated in; digits below microseconds do not count.
 func Served(k Kind, text string) bool {
-	if dot := strings.IndexByte(text, '.'); dot >= 0 && k == DateTimeOffset {
-		end := dot + 1
-		for end < len(text) && isDigit(text[end]) {
-			end++
-		}
-		text = text[:min(end, dot+7)] + text[end:]
-	}
 	exact := true
 	switch k {
 	case Date:
 		v, _, _ := ParseDate(text)
 		return v.Int >= minDate && v.Int <= maxDate
 	case DateTimeOffset:
-		_, exact, _ = ParseDateTime(text, Floor)
+		_, exact, _ = ParseDateTime(withoutFine(text), Floor)
 	case Duration:
-		return Beyond(Duration, 0, text) == 0
+		_, exact, _ = ParseDuration(withoutFine(text), Floor)
 	default:
 	}
 	return exact
+}
+
+// withoutFine leaves out the digits of a fraction behind the sixth.
+func withoutFine(text string) string {
+	dot := strings.IndexByte(text, '.')
+	if dot < 0 {
+		return text
+	}
+	end := dot + 1
+	for end < len(text) && isDigit(text[end]) {
+		end++
+	}
+	return text[:min(end, dot+7)] + text[end:]
 }

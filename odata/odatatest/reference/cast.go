@@ -196,8 +196,14 @@ func inServed(k value.Kind, v Value) bool {
 	case Day:
 		return v >= firstDay && v <= lastDay
 	case Ticks:
-		return k == value.Duration || k == value.DateTimeOffset && v.Micros >= firstTime && v.Micros <= lastTime ||
-			k == value.TimeOfDay && v.Micros < day
+		switch k {
+		case value.Duration:
+			return v.Micros > math.MinInt64
+		case value.TimeOfDay:
+			return v.Micros < day
+		default:
+			return v.Micros >= firstTime && v.Micros <= lastTime
+		}
 	default:
 		return true
 	}
