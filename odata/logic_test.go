@@ -216,6 +216,17 @@ func TestLogic(t *testing.T) {
 func TestPrecedence(t *testing.T) {
 	t.Parallel()
 	shops(t, func(t *testing.T, s *shop) {
+		var either, neither []string
+		for i := range 40 {
+			either = append(either, fmt.Sprintf("customerId eq 'C%03d'", i))
+			neither = append(neither, fmt.Sprintf("customerId ne 'C%03d'", i))
+		}
+		s.check(t, "Customers", strings.Join(either, " or "), func(r row) tri {
+			return truth(slices.Contains(either, "customerId eq "+quoted(keyOf("Customers", r))))
+		})
+		s.check(t, "Customers", strings.Join(neither, " and "), func(r row) tri {
+			return truth(!slices.Contains(either, "customerId eq "+quoted(keyOf("Customers", r))))
+		})
 		for loose, strict := range map[string]string{
 			"not active eq true":                         "(not active) eq true",
 			"not active eq null":                         "(not active) eq null",

@@ -134,6 +134,9 @@ func TestCountStaysAcrossPages(t *testing.T) {
 	require.Equal(t, int64(82), *first.Count)
 	require.Equal(t, int64(82), *second.Count)
 	require.Contains(t, first.NextLink, "$count=true&$skip=2&$top=70&$skiptoken=")
+	require.Nil(t, c.get(t, "/shop/Customers?$count=false").Count)
+	whole := c.do(t, "/shop/Customers('C001')?$expand=orders($count=false;$top=1)").Body.String()
+	require.NotContains(t, whole, "count", "nobody asks for it")
 }
 
 // A token goes with the parsed query and the tenant, not with their spelling.

@@ -264,6 +264,9 @@ func TestLambdas(t *testing.T) {
 						return strings.ToLower(n) == "bob"
 					}))
 			},
+			"tags/any(t:nicknames/any(t:t eq 'Bob'))": func(r row) tri { // the inner variable hides the outer one
+				return truth(len(items(r, "tags")) > 0 && slices.Contains(items(r, "nicknames"), "Bob"))
+			},
 			"tags/any(t:t eq 'a') and tags/any(t:t eq 'b')": func(r row) tri {
 				return truth(slices.Contains(items(r, "tags"), "a") && slices.Contains(items(r, "tags"), "b"))
 			},
