@@ -70,10 +70,12 @@ func (c client) get(t *testing.T, target string) answer {
 func report(t *testing.T, format string, args ...any) {
 	t.Helper()
 	t.Errorf(format, args...)
-	if flag.Lookup("test.failfast").Value.String() == "true" {
+	if failsFast() {
 		t.FailNow()
 	}
 }
+
+func failsFast() bool { return flag.Lookup("test.failfast").Value.String() == "true" }
 
 // pages follows next links to the end and joins the rows.
 func (c client) pages(t *testing.T, target string) (rows []string, pages int) {

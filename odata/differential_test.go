@@ -276,7 +276,10 @@ func (a *arena) compare(t *testing.T, target string, tolerant bool) (refused boo
 	if text == "" || refused && tolerant {
 		return refused
 	}
-	small := a.shrunk(t, target, refused)
+	small := target
+	if !failsFast() {
+		small = a.shrunk(t, target, refused)
+	}
 	text, _ = a.difference(t, small)
 	a.report(t, "%s\n%.1500s\n(%.800s)", readable(small), text, readable(target))
 	return refused

@@ -6,7 +6,7 @@
 //
 // The list is case files (see odatatest.Case), one for each part of the engine:
 //
-//	fault a join forgets the tenant file=odata/sqlgen/writer.go in=writer.joins try=TestDifferential$
+//	fault a join forgets the tenant file=odata/sqlgen/writer.go in=writer.joins try=^TestStructure$
 //	w.tenant(j.Table)
 //	----
 //	w.text("TRUE")
@@ -14,7 +14,8 @@
 // The input is text of the function and stands in it exactly once; the
 // expectation is what replaces it. The file is relative to the module; in= may be
 // left out where the text stands once in the file. try= is the test that is run
-// first, as a regular expression; pkg= the package that it is in, else odata.
+// first, as a regular expression, else the queries at random; pkg= the package that
+// it is in, else odata.
 // db=postgres marks a fault that only that database shows.
 //
 // A fault must make some answer wrong, or show what belongs to someone else: a

@@ -26,7 +26,7 @@ type Fault struct {
 	Original string
 	Faulty   string
 	Package  string // of the test to try first, relative to the module
-	Try      string // that test, as a regular expression; "" for all
+	Try      string // that test, as a regular expression; "" for that of the suite
 	Dialect  string // the only database that shows it, "" for both
 }
 

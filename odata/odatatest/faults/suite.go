@@ -21,6 +21,7 @@ type Suite struct {
 	Root     string
 	Binaries map[string]string // the test binaries by package
 	Packages []string          // those of which all tests are run, in this order
+	First    string            // the tests of package odata to try first where a fault names none
 	Skip     string            // the tests that are not, as a regular expression
 	Env      []string          // besides the process's own
 }
@@ -69,14 +70,15 @@ func testName(parts ...string) string {
 // one of them fails.
 func (s *Suite) Run(ctx context.Context, f Fault) (Outcome, error) {
 	var o Outcome
-	if f.Try != "" {
-		matched, err := s.run(ctx, f, f.Package, f.Try, &o)
-		if err == nil && !matched {
-			err = fmt.Errorf("%s: no test of %s matches %s", f.Place, f.Package, f.Try)
-		}
-		if err != nil || o.Caught != "" {
-			return o, err
-		}
+	if f.Try == "" {
+		f.Package, f.Try = "odata", s.First
+	}
+	matched, err := s.run(ctx, f, f.Package, f.Try, &o)
+	if err == nil && !matched {
+		err = fmt.Errorf("%s: no test of %s matches %s", f.Place, f.Package, f.Try)
+	}
+	if err != nil || o.Caught != "" {
+		return o, err
 	}
 	for _, p := range s.Packages {
 		if _, err := s.run(ctx, f, p, ".", &o); err != nil || o.Caught != "" {
