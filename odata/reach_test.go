@@ -37,6 +37,13 @@ func TestColumnPairs(t *testing.T) {
 			{"Products", "price", "stock", asNumber, asNumber},
 			{"Products", "sold", "price", asNumber, asNumber},
 			{"Products", "tinyPrice", "sold", asNumber, asNumber},
+			// Numbers of which one is a double are compared as doubles.
+			{"Products", "stock", "weight", asDouble, asDouble},
+			{"Products", "weight", "sold", asDouble, asDouble},
+			{"Products", "weight", "ratio", asDouble, asSingle},
+			{"Customers", "credit", "rating", asDouble, asDouble},
+			{"Customers", "score", "rating", asSingle, asDouble},
+			{"OrderLines", "unitPrice", "discount", asDouble, asDouble},
 		} {
 			for _, op := range operators {
 				holds := func(r row) tri { return compared(op.name, r.value(c.a, c.readA), r.value(c.b, c.readB)) }
@@ -44,14 +51,6 @@ func TestColumnPairs(t *testing.T) {
 				s.check(t, c.set, "not ("+c.a+" "+op.name+" "+c.b+")", func(r row) tri { return holds(r).not() })
 				s.check(t, c.set, c.b+" "+op.other+" "+c.a+" ne true", func(r row) tri { return holds(r).not() })
 			}
-		}
-		// Numbers of which one is a double are compared as doubles: the same on both databases.
-		for filter, set := range map[string]string{
-			"credit gt rating": "Customers", "score eq rating": "Customers", "weight lt ratio": "Products",
-			"stock ge weight": "Products", "unitPrice gt discount": "OrderLines",
-		} {
-			_, status, body := s.filtered(t, set, filter, "")
-			require.Equal(t, http.StatusOK, status, "%s: %s", filter, body)
 		}
 	})
 }
