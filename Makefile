@@ -30,8 +30,8 @@ CONCURRENCY   := Concurren|Parallel|Race
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
 
-test: ## everything on both databases, then the race detector
-	$(TESTSERVER) $(MAKE) --no-print-directory test-all race
+test: ## everything on both databases, with faults put into the engine, and under the race detector
+	$(TESTSERVER) $(MAKE) --no-print-directory test-all faults race
 
 test-all:
 	ROSTER_DIFFERENTIAL=$(DRAWN) go test ./...
