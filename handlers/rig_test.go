@@ -236,8 +236,21 @@ func (r *rig) send(t *testing.T, method, target, body string, headers ...string)
 	return r.sendText(t, method, b.String())
 }
 
-// sendText sends a text and reads the answer to it.
+// sendText sends a text and reads the answer to it. Where the server refuses what
+// is still being sent, the network may take its answer away with the connection:
+// then it is asked again.
 func (r *rig) sendText(t *testing.T, method, text string) *reply {
+	t.Helper()
+	for try := 1; ; try++ {
+		answer, err := r.exchange(t, method, text)
+		if err == nil || try == 3 {
+			require.NoError(t, err)
+			return answer
+		}
+	}
+}
+
+func (r *rig) exchange(t *testing.T, method, text string) (*reply, error) {
 	t.Helper()
 	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", r.address)
 	require.NoError(t, err)
@@ -246,14 +259,18 @@ func (r *rig) sendText(t *testing.T, method, text string) *reply {
 	go func() { _, _ = io.WriteString(conn, text) }() // a refusal may come before all is sent
 	var copied bytes.Buffer
 	answer, err := http.ReadResponse(bufio.NewReader(io.TeeReader(conn, &copied)), &http.Request{Method: method})
-	require.NoError(t, err)
+	if err != nil {
+		return nil, err
+	}
 	defer func() { _ = answer.Body.Close() }()
 	body, err := io.ReadAll(answer.Body)
-	require.NoError(t, err)
+	if err != nil {
+		return nil, err
+	}
 	head, _, _ := strings.Cut(copied.String(), "\r\n\r\n")
 	return &reply{
 		status: answer.StatusCode, lines: strings.Split(head, "\r\n")[1:], header: answer.Header, body: string(body),
-	}
+	}, nil
 }
 
 // pipeline sends several requests over one connection and gives the statuses and

@@ -282,7 +282,8 @@ func (w *writer) sub(s *plan.Sub) {
 			w.condition(s.Where)
 		}
 	})
-	w.from(s.From)
+	w.reference(s.From.Table)
+	w.joined(s.From, " JOIN ") // one row will do: the condition may find it best
 	w.text(" WHERE ")
 	w.restrict(s.From.Table)
 	w.on(s.Outer, s.From.Table, s.On)

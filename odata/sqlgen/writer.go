@@ -161,7 +161,12 @@ func (w *writer) from(f *plan.From) {
 	w.joins(f)
 }
 
-func (w *writer) joins(f *plan.From) {
+// joins writes what is joined in an order that starts with the entities that a
+// path or an expansion leads from.
+func (w *writer) joins(f *plan.From) { w.joined(f, w.d.join) }
+
+// joined leaves it to the kind of join where the database starts.
+func (w *writer) joined(f *plan.From, join string) {
 	needed := w.needed(f)
 	for _, j := range f.Joins {
 		if !needed[j.Table] {
@@ -170,7 +175,7 @@ func (w *writer) joins(f *plan.From) {
 		if j.Outer {
 			w.text(" LEFT JOIN ")
 		} else {
-			w.text(w.d.join)
+			w.text(join)
 		}
 		w.reference(j.Table)
 		w.text(" ON ")
