@@ -6,7 +6,7 @@
 //
 // The list is case files (see odatatest.Case), one for each part of the engine:
 //
-//	fault a join forgets the tenant file=odata/sqlgen/writer.go in=writer.joins try=^TestStructure$
+//	fault a join forgets the tenant file=odata/sqlgen/writer.go in=writer.joined try=^TestStructure$
 //	w.tenant(j.Table)
 //	----
 //	w.text("TRUE")
