@@ -11,11 +11,7 @@ import (
 // the type, it is null on both databases; a literal zero as divisor is the
 // caller's mistake.
 func (b *binder) arithmetic(e *syntax.Binary, s scope) (operand, error) {
-	l, err := b.expr(e.L, s)
-	if err != nil {
-		return nil, err
-	}
-	r, err := b.expr(e.R, s)
+	l, r, err := b.operands(e, s)
 	if err != nil {
 		return nil, err
 	}

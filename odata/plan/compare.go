@@ -45,11 +45,7 @@ func (op Op) flipped() Op {
 func (op Op) String() string { return [...]string{"eq", "ne", "gt", "ge", "lt", "le"}[op] }
 
 func (b *binder) compare(e *syntax.Binary, s scope) (Expr, error) {
-	l, err := b.expr(e.L, s)
-	if err != nil {
-		return nil, err
-	}
-	r, err := b.expr(e.R, s)
+	l, r, err := b.operands(e, s)
 	if err != nil {
 		return nil, err
 	}

@@ -108,6 +108,15 @@ func (b *binder) binary(e *syntax.Binary, s scope) (operand, error) {
 	return nil, fault.New(fault.Internal, "unknown operator")
 }
 
+// operands binds both sides of an operator.
+func (b *binder) operands(e *syntax.Binary, s scope) (l, r operand, err error) {
+	if l, err = b.expr(e.L, s); err != nil {
+		return nil, nil, err
+	}
+	r, err = b.expr(e.R, s)
+	return l, r, err
+}
+
 // logic flattens a left-nested chain, without recursion along it.
 func (b *binder) logic(e *syntax.Binary, s scope) (Expr, error) {
 	var operands []syntax.Expr

@@ -8,11 +8,7 @@ import (
 
 // has binds the test for flags (URL Conventions 4.01, 5.1.1.1.9).
 func (b *binder) has(e *syntax.Binary, s scope) (operand, error) {
-	x, err := b.expr(e.L, s)
-	if err != nil {
-		return nil, err
-	}
-	flags, err := b.expr(e.R, s)
+	x, flags, err := b.operands(e, s)
 	if err != nil {
 		return nil, err
 	}

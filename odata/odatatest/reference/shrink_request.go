@@ -123,42 +123,32 @@ func fewerItems(o *syntax.Options) []*syntax.Options {
 }
 
 func smallerExpand(items []syntax.ExpandItem) [][]syntax.ExpandItem {
-	var list [][]syntax.ExpandItem
-	for i := range items {
-		if len(items) > 1 {
-			list = append(list, slices.Delete(slices.Clone(items), i, i+1))
-		}
-		if items[i].Options == nil {
-			continue
-		}
-		plain := slices.Clone(items)
-		plain[i].Options = nil
-		list = append(list, plain)
-		for _, inner := range smallerOptions(items[i].Options) {
-			made := slices.Clone(items)
-			made[i].Options = orNone(inner)
-			list = append(list, made)
-		}
-	}
-	return list
+	return smallerItems(items, func(i *syntax.ExpandItem) **syntax.Options { return &i.Options })
 }
 
 func smallerSelect(items []syntax.SelectItem) [][]syntax.SelectItem {
-	var list [][]syntax.SelectItem
+	return smallerItems(items, func(i *syntax.SelectItem) **syntax.Options { return &i.Options })
+}
+
+// smallerItems leaves out an item, its options, or parts of them.
+func smallerItems[T any](items []T, options func(*T) **syntax.Options) [][]T {
+	var list [][]T
 	for i := range items {
 		if len(items) > 1 {
 			list = append(list, slices.Delete(slices.Clone(items), i, i+1))
 		}
-		if items[i].Options == nil {
+		given := *options(&items[i])
+		if given == nil {
 			continue
 		}
-		plain := slices.Clone(items)
-		plain[i].Options = nil
-		list = append(list, plain)
-		for _, inner := range smallerOptions(items[i].Options) {
+		with := func(o *syntax.Options) {
 			made := slices.Clone(items)
-			made[i].Options = orNone(inner)
+			*options(&made[i]) = o
 			list = append(list, made)
+		}
+		with(nil)
+		for _, inner := range smallerOptions(given) {
+			with(orNone(inner))
 		}
 	}
 	return list
