@@ -108,14 +108,6 @@ func (q *query) answer(w http.ResponseWriter, r *http.Request) error {
 	return q.answerJSON(w, r)
 }
 
-func (q *query) answerMetadata(w http.ResponseWriter, r *http.Request, format string) error {
-	if _, err := xmlWanted(r, format); err != nil {
-		return err
-	}
-	q.send(w, r, "application/xml", q.service.metadata[q.format.Version])
-	return nil
-}
-
 // answerText answers /$count and /$value, which are plain text or bytes whatever is accepted.
 func (q *query) answerText(w http.ResponseWriter, r *http.Request, format string) error {
 	media, charset := "text/plain", ";charset=utf-8"

@@ -179,35 +179,6 @@ func fitsJSON(m syntax.MediaRange, f payload.Format) (payload.Format, bool) {
 	return f, true
 }
 
-// xmlWanted says whether $metadata goes out as XML: for any Accept, unless only
-// JSON is accepted.
-func xmlWanted(r *http.Request, format string) (bool, error) {
-	if format != "" {
-		if strings.EqualFold(format, "xml") {
-			return true, nil
-		}
-		m, err := syntax.ParseMediaRange(format)
-		if err == nil && m.Type == "application/xml" && len(m.Parameters) == 0 {
-			return true, nil
-		}
-		return false, notJSONMetadata()
-	}
-	accept := parseAccept(r.Header.Values("Accept"))
-	for _, m := range accept {
-		if m.Type != "application/json" {
-			return true, nil
-		}
-	}
-	if len(accept) == 0 {
-		return true, nil
-	}
-	return false, notJSONMetadata()
-}
-
-func notJSONMetadata() error {
-	return fault.New(fault.NotAcceptable, "$metadata is sent as XML only: accept application/xml").In("Accept", "")
-}
-
 // pageSizeOf reads the maxpagesize preference (Protocol 4.01, 8.2.8.5); values
 // that are no positive numbers are ignored. name is the spelling to echo.
 func pageSizeOf(h http.Header, largest int) (size int, name string) {
