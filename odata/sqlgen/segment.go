@@ -12,7 +12,6 @@ type segment struct {
 	first, last int // order terms, last exclusive
 	null        []bool
 	nulls       nullRange
-	never       bool
 }
 
 // nullRange says what a segment over one nullable term reads.
@@ -65,10 +64,6 @@ func groups(order []plan.OrderTerm) []group {
 
 // segment writes the conditions of a range.
 func (w *writer) segment(order []plan.OrderTerm, s *segment) {
-	if s.never {
-		w.text(" AND FALSE")
-		return
-	}
 	for i := range s.first {
 		w.text(" AND ")
 		w.operand(order[i].Expr)
