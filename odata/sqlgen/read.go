@@ -57,11 +57,6 @@ func cellColumn(e plan.Expr) value.Column {
 
 // segments writes the ranges behind a row, each by an index of its own, in order.
 func (w *writer) segments(rows *plan.Rows, list []segment) {
-	if len(list) == 0 {
-		// Behind the nulls at the end of a descending order there is nothing.
-		w.branch(rows, &segment{never: true}, true)
-		return
-	}
 	if len(list) == 1 {
 		w.branch(rows, &list[0], true)
 		return

@@ -25,7 +25,7 @@ const (
 
 // segments splits what follows a row into ranges, in the order of the rows.
 // Neighbouring terms of one direction that are never null are one range: the
-// row comparison that an index can walk.
+// row comparison that an index can walk. There is always one: the key is never null.
 func segments(order []plan.OrderTerm, null []bool) []segment {
 	var list []segment
 	for _, g := range slices.Backward(groups(order)) {
