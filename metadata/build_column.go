@@ -118,6 +118,9 @@ func (b *builder) column(s *source, f *schema.Field, t tag) *Property {
 			b.problem(place, "only strings have a fold column")
 		}
 	}
+	if t.has("etag") {
+		b.etag(s, place, p)
+	}
 	if !t.has("altkey") {
 		if t.has("lookup") || t.has("normalise") {
 			b.problem(place, "lookup and normalise need altkey")
@@ -141,6 +144,18 @@ func (b *builder) column(s *source, f *schema.Field, t tag) *Property {
 	}
 	s.typ.AlternateKeys = append(s.typ.AlternateKeys, k)
 	return p
+}
+
+// etag enters the property that the ETags of a type are made of.
+func (b *builder) etag(s *source, place string, p *Property) {
+	switch {
+	case s.base != nil:
+		b.problem(place, "the ETag belongs to the type at the root, %s", s.typ.Root().Name)
+	case s.typ.ETag != nil:
+		b.problem(place, "the ETag is made of %s already", s.typ.ETag.Name)
+	default:
+		s.typ.ETag = p
+	}
 }
 
 // ownColumn is the term's value, which must be a column of the struct.
@@ -215,7 +230,7 @@ func keyJoin(s *source) []JoinColumn {
 // key enters the primary key, without the scope column.
 func (b *builder) key(s *source) {
 	if s.base != nil {
-		s.typ.Key = s.base.typ.Key
+		s.typ.Key, s.typ.ETag = s.base.typ.Key, s.base.typ.ETag
 		if len(s.schema.PrimaryFields) != len(s.base.schema.PrimaryFields) {
 			b.problem(s.schema.Name, "a derived type has the key of its base")
 		}

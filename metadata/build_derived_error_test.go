@@ -32,6 +32,7 @@ type KindSub struct {
 	Scope int64  `odata:"scope"`
 	Kind2 string `gorm:"not null" odata:"discriminator"`
 	Nick  string `odata:"altkey"`
+	Stamp int64  `odata:"etag"`
 	Also  int64  `gorm:"primaryKey;autoIncrement:false"`
 	Size  int64
 }
@@ -98,6 +99,7 @@ func TestBuildDerivedErrors(t *testing.T) {
 			`KindSub.Scope: the scope column belongs to the type at the root, KindRoot`,
 			`KindSub.Kind2: the discriminator column belongs to the type at the root, KindRoot`,
 			`KindSub.Nick: an alternate key belongs to the type at the root, KindRoot`,
+			`KindSub.Stamp: the ETag belongs to the type at the root, KindRoot`,
 			`KindSub: a derived type has the key of its base`,
 			`Roots: KindSub is stored in elsewhere, but its base in kind_roots`,
 			`Roots: KindSub is abstract, but its base KindRoot is not`,

@@ -17,7 +17,7 @@ type Animal struct {
 	Zoo      int64   `gorm:"primaryKey;autoIncrement:false" odata:"scope"`
 	ID       int64   `gorm:"primaryKey;autoIncrement:false"`
 	Species  string  `gorm:"not null;size:9" odata:"discriminator"`
-	Name     string  `gorm:"not null" odata:"altkey"`
+	Name     string  `gorm:"not null" odata:"altkey,etag"`
 	Cage     *int64  `gorm:"column:cage_id" odata:"name=cageId"`
 	Lives    *Animal `gorm:"foreignKey:Zoo,Cage;references:Zoo,ID" odata:"name=livesWith"`
 	Visits   []Visit `gorm:"foreignKey:Zoo,AnimalID;references:Zoo,ID"`
@@ -150,6 +150,8 @@ func TestBuildDerived(t *testing.T) {
 		require.Equal(t, "zoo", sub.Scope)
 		require.Equal(t, root.Key, sub.Key)
 		require.Equal(t, root.AlternateKeys, sub.AlternateKeys)
+		require.NotNil(t, root.ETag)
+		require.Same(t, root.ETag, sub.ETag)
 	}
 	require.Equal(t, "bird_songs", bird.Property("songs").Collection.Table)
 	require.Equal(t, joins{{From: "id", To: "id"}}, bird.Property("songs").Collection.Join)

@@ -31,6 +31,8 @@ type wrongTags struct {
 	N      int64  `odata:"altkey,normalise=known"`
 	O      int32  `odata:"enum=None"`
 	P      string `odata:"enum=Known"`
+	Q      string `odata:"etag"`
+	R      string `odata:"etag"`
 	Scope1 int64  `odata:"scope"`
 	Scope2 int64  `odata:"scope"`
 	Scope3 int64  `gorm:"-" odata:"scope,name=x"`
@@ -170,6 +172,7 @@ func TestBuildErrors(t *testing.T) {
 			`wrongTags.N: only strings are normalised`,
 			`wrongTags.O: there is no enumeration None in Options.Enums`,
 			`wrongTags.P: Edm.Enum is stored as a number, not as string`,
+			`wrongTags.R: the ETag is made of q already`,
 			`wrongTags.Scope2: the scope column is scope1 already`,
 			`wrongTags.Scope3: the scope must be a column`,
 			`wrongTags.Scope3: the odata tag's name means nothing for the scope column`,

@@ -16,7 +16,7 @@ type tag struct {
 
 // flagTerms are the terms without a value, valueTerms those with one.
 func flagTerms() []string {
-	return []string{"-", "scope", "computed", "immutable", "altkey", "complex", "discriminator"}
+	return []string{"-", "scope", "computed", "immutable", "altkey", "etag", "complex", "discriminator"}
 }
 
 func valueTerms() []string {
@@ -36,7 +36,7 @@ func valueItemTerms(more ...string) []string {
 	}, more...)
 }
 
-func columnTerms() []string { return valueItemTerms("fold", "altkey", "lookup", "normalise") }
+func columnTerms() []string { return valueItemTerms("fold", "altkey", "lookup", "normalise", "etag") }
 
 func sideTerms() []string { return valueItemTerms("side", "column") }
 

@@ -57,6 +57,8 @@
 //	allowed=A;B      Validation.AllowedValues of a string
 //	enum=E           the EnumType of Options.Enums; the column holds the number
 //	fold=C           the column of the same table that holds the tolower text
+//	etag             the ETag of an entity is made of the column: it changes with
+//	                 every change of the entity's own data
 //	altkey           an alternate key of this one property
 //	lookup=C         with altkey: the unique column to look in, if not this one
 //	normalise=F      with altkey: the function of Options.Normalisers that maps
@@ -115,7 +117,7 @@
 //
 //	discriminator    says of which type the row is; never a property
 //
-// Key, scope and alternate keys belong to the root. Types beside each other may
+// Key, scope, ETag and alternate keys belong to the root. Types beside each other may
 // share a column; that a row has something in the column of a type it is not of
 // says nothing (see Discriminator).
 //

@@ -29,8 +29,11 @@ type EntityType struct {
 	Scope         string // the tenant column, "" for none; never a property
 	Key           []*Property
 	AlternateKeys []*AlternateKey
-	Properties    []*Property   // in declaration order, inherited ones first
-	Navigations   []*Navigation // likewise; an inherited one is From its own type
+	// ETag is the property whose value tells one state of an entity from another;
+	// nil where there is none. An entity without a value has no ETag.
+	ETag        *Property
+	Properties  []*Property   // in declaration order, inherited ones first
+	Navigations []*Navigation // likewise; an inherited one is From its own type
 }
 
 // Discriminator divides a table among the types of a hierarchy. Column is not

@@ -27,7 +27,7 @@ type Team struct {
 	TagList               string       `gorm:"column:tag_list;size:10099;not null;comment:The tags joined by a vertical bar" odata:"computed"`
 	AliasList             string       `gorm:"column:alias_list;size:10099;not null;comment:The aliases joined by a vertical bar" odata:"computed"`
 	CreatedAt             time.Time    `gorm:"column:created_at;not null;autoCreateTime:false;comment:When the team was created; never changes" odata:"computed,precision=6"`
-	ModifiedAt            time.Time    `gorm:"column:modified_at;not null;comment:When the team's own data last changed" odata:"computed,precision=6"`
+	ModifiedAt            time.Time    `gorm:"column:modified_at;not null;comment:When the team's own data last changed" odata:"computed,precision=6,etag"`
 	Manager               *User        `gorm:"belongsTo;foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:User who manages the team"`
 	ParentTeam            *Team        `gorm:"belongsTo;foreignKey:WorkspaceID,ParentTeamID;references:WorkspaceID,ID;comment:Team that this one is part of"`
 	ChildTeams            []Team       `gorm:"foreignKey:WorkspaceID,ParentTeamID;references:WorkspaceID,ID;comment:Teams that are part of this one"`

@@ -44,7 +44,7 @@ type User struct {
 	TagList         string       `gorm:"column:tag_list;size:10099;not null;comment:The tags joined by a vertical bar" odata:"computed"`
 	AliasList       string       `gorm:"column:alias_list;size:10099;not null;comment:The aliases joined by a vertical bar" odata:"computed"`
 	CreatedAt       time.Time    `gorm:"column:created_at;not null;autoCreateTime:false;comment:When the user was created; never changes" odata:"computed,precision=6"`
-	ModifiedAt      time.Time    `gorm:"column:modified_at;not null;comment:When the user's own data last changed" odata:"computed,precision=6"`
+	ModifiedAt      time.Time    `gorm:"column:modified_at;not null;comment:When the user's own data last changed" odata:"computed,precision=6,etag"`
 	DeactivatedAt   *time.Time   `gorm:"column:deactivated_at;comment:When the user was deactivated, null unless deactivated" odata:"computed,precision=6"`
 	LastActivityAt  *time.Time   `gorm:"-;comment:Last use of one of the user's keys, by the minute" odata:"side=user_activities,column=last_activity_at,computed,precision=6"`
 	Manager         *User        `gorm:"belongsTo;foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:Direct manager"`

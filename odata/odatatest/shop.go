@@ -101,11 +101,11 @@ type Product struct {
 	Shelf       *int8
 	MinAge      *uint8
 	Available   *bool
-	Barcode     []byte `gorm:"size:16"`
-	Introduced  *int64 `gorm:"type:date"`
-	SoldFrom    *int64 `gorm:"type:time"`
-	LeadTime    *int64 `odata:"type=Duration"`
-	ChangedAt   *time.Time
+	Barcode     []byte      `gorm:"size:16"`
+	Introduced  *int64      `gorm:"type:date"`
+	SoldFrom    *int64      `gorm:"type:time"`
+	LeadTime    *int64      `odata:"type=Duration"`
+	ChangedAt   *time.Time  `odata:"etag"`
 	Successor   *uuid.UUID  `gorm:"column:successor_id;type:uuid" odata:"name=successorId"`
 	Keywords    string      `gorm:"column:keyword_list;not null" odata:"collection=product_keywords,separator=;"`
 	Lines       []OrderLine `gorm:"foreignKey:TenantID,ProductID;references:TenantID,ProductID"`

@@ -186,7 +186,7 @@ type Sample struct {
 	DateOrNull     *int64     `gorm:"column:n_date;type:date"`
 	Time           int64      `gorm:"column:v_time;type:time;not null"`
 	TimeOrNull     *int64     `gorm:"column:n_time;type:time"`
-	Instant        time.Time  `gorm:"column:v_instant;not null" odata:"name=now"`
+	Instant        time.Time  `gorm:"column:v_instant;not null" odata:"name=now,etag"`
 	InstantOrNull  *time.Time `gorm:"column:n_instant" odata:"name=nowOrNull"`
 	Duration       int64      `gorm:"column:v_duration;not null" odata:"type=Duration"`
 	DurationOrNull *int64     `gorm:"column:n_duration" odata:"type=Duration"`
