@@ -176,6 +176,7 @@ func (a *answer) finish(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Vary", varyOn)
+	a.handler.cors.mark(h, a.request)
 	h.Set("Cache-Control", "no-store")
 	if a.state.known && a.status != http.StatusUnauthorized && !strings.HasPrefix(path, writeRoot) {
 		h.Set("Cache-Control", "private, no-cache")

@@ -35,11 +35,14 @@ func bare(t *testing.T, route func(e *echo.Echo), limits Limits) (*Handler, stri
 	return h, server.Listener.Addr().String()
 }
 
-func get(t *testing.T, address, path, encoding string) (*http.Response, []byte, error) {
+func get(t *testing.T, address, path, encoding string, headers ...string) (*http.Response, []byte, error) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, nil)
 	require.NoError(t, err)
 	r.Header.Set("Accept-Encoding", encoding)
+	for i := 1; i < len(headers); i += 2 {
+		r.Header.Set(headers[i-1], headers[i])
+	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return nil, nil, err
@@ -75,6 +78,14 @@ func TestAnswerInPieces(t *testing.T) {
 			return err
 		})
 		e.GET("/none", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) })
+		e.GET("/known", func(c echo.Context) error {
+			c.Response().Header().Set("ETag", `W/"1"`)
+			if c.Request().Header.Get("If-None-Match") != "" {
+				return c.NoContent(http.StatusNotModified)
+			}
+			_, err := c.Response().Write(make([]byte, 5000))
+			return err
+		})
 		e.GET("/empty", func(c echo.Context) error { return c.NoContent(http.StatusOK) })
 	}, Limits{})
 	for _, n := range []int{0, 1, 102, 103, 104, 10_000, 100_000} {
@@ -111,6 +122,21 @@ func TestAnswerInPieces(t *testing.T) {
 	require.Empty(t, body)
 	require.Empty(t, answer.Header.Values("Content-Encoding"))
 	require.Empty(t, answer.Header.Values("OData-Version"), "not under our roots")
+	for _, encoding := range []string{"gzip", "identity"} {
+		answer, _, err = get(t, address, "/known", encoding)
+		require.NoError(t, err)
+		require.Equal(t, []string{`W/"1"`}, answer.Header.Values("ETag"), "of both encodings: it is weak")
+		answer, body, err = get(t, address, "/known", encoding, "If-None-Match", `W/"1"`)
+		require.NoError(t, err)
+		require.Equal(t, http.StatusNotModified, answer.StatusCode)
+		require.Empty(t, body)
+		for _, name := range []string{"Content-Encoding", "Content-Length", "Content-Type"} {
+			require.Empty(t, answer.Header.Values(name), name)
+		}
+		for _, name := range []string{"ETag", "Vary", "Cache-Control", "X-Content-Type-Options", "Referrer-Policy"} {
+			require.Len(t, answer.Header.Values(name), 1, name)
+		}
+	}
 	answer, _, err = get(t, address, "/empty", "gzip")
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, answer.StatusCode)

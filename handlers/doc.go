@@ -4,9 +4,9 @@
 // # The way of a request
 //
 // Handler.ServeHTTP wraps every request: it gives it an id, bounds it, recovers
-// from panics, finishes the headers, compresses, and logs. echo routes; what is
-// behind a key then passes Handler.identify (key → principal), and queries pass
-// Handler.admit (how many at once):
+// from panics, finishes the headers (those of CORS too, cors.go), compresses, and
+// logs. echo routes; what is behind a key then passes Handler.identify (key →
+// principal), and queries pass Handler.admit (how many at once):
 //
 //	/odata/v4, /odata/v4/*        the engine (package odata), with the workspace as scope
 //	/api/v1/users/upsert …        the four write calls (write.go)

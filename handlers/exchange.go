@@ -70,9 +70,11 @@ func (h *Handler) serve(a *answer, r *http.Request, x *exchange) {
 		h.writeFault(a, r, fault.New(fault.Internal, "the request could not be served"))
 		a.close()
 	}()
-	if len(r.RequestURI) > h.limits.URLBytes {
+	switch {
+	case len(r.RequestURI) > h.limits.URLBytes:
 		h.writeFault(a, r, fault.New(fault.URITooLong, "the URL is longer than %d bytes", h.limits.URLBytes))
-	} else {
+	case h.cors.preflight(a, r):
+	default:
 		h.echo.ServeHTTP(a, r)
 	}
 	a.close()

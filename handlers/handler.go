@@ -24,8 +24,8 @@ const (
 	writeRoot   = "/api/v1"
 )
 
-// Config is what a Handler works with. Limits, PublicURL and TrustedProxies may
-// be left empty.
+// Config is what a Handler works with. Limits, PublicURL, TrustedProxies and
+// Origins may be left empty.
 type Config struct {
 	Service   *odata.Service // with Root "/odata/v4/"
 	Model     *metadata.Model
@@ -37,10 +37,13 @@ type Config struct {
 	PublicURL string
 	// TrustedProxies may say by headers who asks and how.
 	TrustedProxies []netip.Prefix
-	Now            func() time.Time // the wall clock: socket deadlines are set by it
-	NewID          func() string    // of a request, for log and header
-	Limits         Limits
-	Log            *slog.Logger
+	// Origins are the web origins whose pages may read answers, as browsers write
+	// them ("https://app.example.com"); "*" stands for all.
+	Origins []string
+	Now     func() time.Time // the wall clock: socket deadlines are set by it
+	NewID   func() string    // of a request, for log and header
+	Limits  Limits
+	Log     *slog.Logger
 }
 
 // Handler serves everything. It is safe for concurrent use.
@@ -51,6 +54,7 @@ type Handler struct {
 	echo     *echo.Echo
 	shapes   Shapes
 	links    *links
+	cors     cors
 	origins  *http.CrossOriginProtection
 	guesses  *guesses
 	running  chan struct{}
@@ -75,6 +79,10 @@ func New(c Config) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	sharing, err := newCORS(c.Origins)
+	if err != nil {
+		return nil, err
+	}
 	limits := c.Limits.orDefault()
 	h := &Handler{
 		config:  c,
@@ -82,6 +90,7 @@ func New(c Config) (*Handler, error) {
 		log:     c.Log,
 		shapes:  shapes,
 		links:   l,
+		cors:    sharing,
 		origins: http.NewCrossOriginProtection(),
 		guesses: newGuesses(limits.WrongKeys, c.Now),
 		running: make(chan struct{}, limits.Concurrent),

@@ -87,9 +87,12 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 				if test.status == http.StatusMethodNotAllowed {
 					require.NotEmpty(t, a.header.Get("Allow"), about)
 				}
+				language := []string(nil)
 				if test.status >= 400 {
 					a.requireError(t, test.status)
+					language = []string{"en"} // JSON Format 4.01, 21: of the message
 				}
+				require.Equal(t, language, a.header.Values("Content-Language"), about)
 			}
 		}
 	})

@@ -59,9 +59,11 @@ func (p *program) demo(ctx context.Context, cmd *cli.Command) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	// Of the configuration only the address and the log are the demo's.
+	// Of the configuration only the address and the log are the demo's. Any page
+	// may read it, since its data are invented.
 	s = settings.Settings{
 		DB: "sqlite:" + filepath.Join(folder, "roster.db"), Addr: s.Addr, LogLevel: s.LogLevel, LogJSON: s.LogJSON,
+		CORSOrigins: []string{"*"},
 	}
 	keys, err := p.tell(ctx, s, users)
 	if err != nil {

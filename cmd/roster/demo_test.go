@@ -60,6 +60,7 @@ func TestDemo(t *testing.T) {
 	require.NotEqual(t, a.read, b.read)
 	require.NotEqual(t, a.admin, b.admin)
 	require.Len(t, a.all(t, "Users?$select=emailAddress"), 300)
+	require.Equal(t, "*", preflight(t, a.root, "https://anywhere.example"), "any page may read the demo")
 
 	upsert := strings.TrimSuffix(a.root, serviceRoot) + "/api/v1/users/upsert"
 	body := `{"emailAddress":"new@thornfield.example"}`

@@ -20,7 +20,7 @@ func (p *program) serveCommand() *cli.Command {
 		Usage: "serve the directory",
 		Description: "Migrates the database first where it has to. Stops at an interrupt or SIGTERM, after the\n" +
 			"requests at work are answered.",
-		Flags: settingFlags("db", "addr", "public-url", "trusted-proxies", "tls-cert", "tls-key",
+		Flags: settingFlags("db", "addr", "public-url", "trusted-proxies", "cors-origins", "tls-cert", "tls-key",
 			"token-secret", "pepper", "log-level", "log-format"),
 		Action: p.serve,
 	}

@@ -64,6 +64,35 @@ func post(t *testing.T, url, key, body string) reply {
 	return request(t, http.DefaultClient, url, key, body)
 }
 
+// preflight asks as a browser does whether pages of the origin may send requests,
+// and gives the origin that may.
+func preflight(t *testing.T, url, origin string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodOptions, url, http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Origin", origin)
+	r.Header.Set("Access-Control-Request-Method", http.MethodGet)
+	answer, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	return answer.Header.Get("Access-Control-Allow-Origin")
+}
+
+func TestServeOrigins(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	_, talk, stop := sh.start("serve", "--addr", anyPort, "--cors-origins", "https://a.example,http://localhost:5173")
+	root := await(t, talk, "serving ")
+	require.Equal(t, "http://localhost:5173", preflight(t, root, "http://localhost:5173"))
+	require.Equal(t, "https://a.example", preflight(t, root, "https://a.example"))
+	require.Empty(t, preflight(t, root, "https://b.example"))
+	require.Equal(t, exitOK, stop().status)
+	_, talk, _ = sh.start("serve", "--addr", anyPort)
+	require.Empty(t, preflight(t, await(t, talk, "serving "), "https://a.example"), "none by default")
+	sh.refuse(exitUsage, []string{"serve", "--cors-origins", "https://a.example/app"},
+		`cors-origins (from --cors-origins): "https://a.example/app" is not an origin`)
+}
+
 const anyPort = "127.0.0.1:0"
 
 // TestServe walks the whole: a server without a workspace, the command line

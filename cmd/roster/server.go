@@ -46,6 +46,7 @@ func (p *program) newServer(ctx context.Context, o *opened, s settings.Settings)
 		Ping:           o.db.Ping,
 		PublicURL:      s.PublicURL,
 		TrustedProxies: s.TrustedProxies,
+		Origins:        s.CORSOrigins,
 		Now:            p.now,
 		NewID:          p.newID,
 		Log:            log,

@@ -41,6 +41,10 @@ func Table() []Setting {
 			Name: "trusted-proxies", List: true,
 			Usage: "`CIDR,…` of the proxies whose forwarded headers are believed",
 		},
+		{
+			Name: "cors-origins", List: true,
+			Usage: "`ORIGIN,…` of web pages that may read answers in a browser, or * for all",
+		},
 		{Name: "tls-cert", Usage: "`FILE` with the certificate chain in PEM, together with tls-key"},
 		{Name: "tls-key", Usage: "`FILE` with the private key in PEM, together with tls-cert"},
 		{

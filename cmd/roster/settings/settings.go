@@ -17,6 +17,7 @@ type Settings struct {
 	Addr           string
 	PublicURL      string // without a trailing slash; "" where links follow the request
 	TrustedProxies []netip.Prefix
+	CORSOrigins    []string // as browsers write them, or "*" alone
 	TLSCert        string
 	TLSKey         string
 	TokenSecret    []byte // nil: the one of the database
@@ -46,6 +47,8 @@ func Load(src Sources) (Settings, error) {
 	out.PublicURL, err = l.publicURL()
 	keep(err)
 	out.TrustedProxies, err = l.proxies()
+	keep(err)
+	out.CORSOrigins, err = l.origins()
 	keep(err)
 	out.TokenSecret, err = l.secret("token-secret")
 	keep(err)

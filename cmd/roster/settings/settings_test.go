@@ -54,13 +54,16 @@ func TestEverySettingFromEverySource(t *testing.T) {
 	secret := strings.Repeat("a1", 32)
 	values := map[string]string{
 		"db": "postgres://u:p@h/d", "addr": "[::1]:9", "public-url": "https://x.example/base/",
-		"trusted-proxies": "10.1.2.3/8,192.0.2.1", "tls-cert": "c.pem", "tls-key": "k.pem",
+		"trusted-proxies": "10.1.2.3/8,192.0.2.1",
+		"cors-origins":    "https://APP.example.com:443, http://localhost:5173",
+		"tls-cert":        "c.pem", "tls-key": "k.pem",
 		"token-secret": secret, "pepper": secret, "log-level": "debug", "log-format": "json",
 	}
 	raw := []byte(strings.Repeat("\xa1", 32))
 	want := Settings{
 		DB: "postgres://u:p@h/d", Addr: "[::1]:9", PublicURL: "https://x.example/base",
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32")},
+		CORSOrigins:    []string{"https://app.example.com", "http://localhost:5173"},
 		TLSCert:        "c.pem", TLSKey: "k.pem", TokenSecret: raw, Pepper: raw,
 		LogLevel: slog.LevelDebug, LogJSON: true,
 	}
@@ -89,6 +92,13 @@ func TestListsOfYAML(t *testing.T) {
 	require.NoError(t, err)
 	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::/8")}
 	require.Equal(t, want, s.TrustedProxies)
+
+	s, err = Load(Sources{File: write(t, "cors-origins:\n  - http://[::1]:80\n  - HTTPS://my_app.example:8443\n")})
+	require.NoError(t, err)
+	require.Equal(t, []string{"http://[::1]", "https://my_app.example:8443"}, s.CORSOrigins)
+	s, err = Load(Sources{File: write(t, "cors-origins: '*'\n")})
+	require.NoError(t, err)
+	require.Equal(t, []string{"*"}, s.CORSOrigins)
 }
 
 func TestSecretsFromFiles(t *testing.T) {
@@ -114,30 +124,43 @@ func TestSecretsFromFiles(t *testing.T) {
 func TestWrongFiles(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"adr: x":                   `unknown key "adr", did you mean "addr"?`,
-		"publicURL: x":             `unknown key "publicURL", did you mean "public-url"?`,
-		"zebra: 1":                 `unknown key "zebra"; known are db, addr, `,
-		"db:\n  url: sqlite:x":     `db is not a section`,
-		"addr:":                    "addr: has no value",
-		"addr: [a, b]":             "addr: takes one value, not a list",
-		"trusted-proxies: [1]":     "trusted-proxies: holds 1, which is not a text",
-		"addr: a\naddr: b":         `mapping key "addr" already defined`,
-		"- addr":                   "cannot unmarshal",
-		"addr: nowhere":            `addr (from `,
-		"log-level: loud":          `"loud" is not one of debug, info, warn, error`,
-		"log-format: xml":          `"xml" is neither text nor json`,
-		"trusted-proxies: 10.0/8":  `"10.0/8" is not a network`,
-		"public-url: x.example":    "is not a URL",
-		"public-url: ftp://x":      "is not a URL",
-		"public-url: https://x/?a": "is not a URL",
-		"tls-cert: c.pem":          "tls-cert and tls-key go together",
-		"tls-key: k.pem":           "tls-cert and tls-key go together",
-		"db: mysql://x":            "is neither sqlite:FILE nor postgres://",
-		"db: 'sqlite:'":            "is neither sqlite:FILE nor postgres://",
-		"addr: localhost":          "is not of the form HOST:PORT",
-		"addr: localhost:http":     "has no port between 0 and 65535",
-		"addr: localhost:65536":    "has no port between 0 and 65535",
-		"token-secret: abc":        "is not 64 hex digits",
+		"adr: x":                          `unknown key "adr", did you mean "addr"?`,
+		"publicURL: x":                    `unknown key "publicURL", did you mean "public-url"?`,
+		"zebra: 1":                        `unknown key "zebra"; known are db, addr, `,
+		"db:\n  url: sqlite:x":            `db is not a section`,
+		"addr:":                           "addr: has no value",
+		"addr: [a, b]":                    "addr: takes one value, not a list",
+		"trusted-proxies: [1]":            "trusted-proxies: holds 1, which is not a text",
+		"addr: a\naddr: b":                `mapping key "addr" already defined`,
+		"- addr":                          "cannot unmarshal",
+		"addr: nowhere":                   `addr (from `,
+		"log-level: loud":                 `"loud" is not one of debug, info, warn, error`,
+		"log-format: xml":                 `"xml" is neither text nor json`,
+		"trusted-proxies: 10.0/8":         `"10.0/8" is not a network`,
+		"public-url: x.example":           "is not a URL",
+		"public-url: ftp://x":             "is not a URL",
+		"public-url: https://x/?a":        "is not a URL",
+		"cors-origins: x.example":         `"x.example" is not an origin such as https://app.example.com`,
+		"cors-origins: https://x/":        `"https://x/" is not an origin`,
+		"cors-origins: https://x/app":     "scheme, host and port only, no path",
+		"cors-origins: https://u@x":       "is not an origin",
+		"cors-origins: https://x?":        "is not an origin",
+		"cors-origins: 'https://x#'":      "is not an origin",
+		"cors-origins: 'https://x:'":      "is not an origin",
+		"cors-origins: https://x:65536":   "is not an origin",
+		"cors-origins: https://*.x":       "is not an origin",
+		"cors-origins: https://bücher.de": "is not an origin",
+		"cors-origins: 'null'":            `"null" is not an origin`,
+		"cors-origins: ftp://x":           "is not an origin",
+		"cors-origins: '*, https://x'":    "* means every origin: give it alone",
+		"tls-cert: c.pem":                 "tls-cert and tls-key go together",
+		"tls-key: k.pem":                  "tls-cert and tls-key go together",
+		"db: mysql://x":                   "is neither sqlite:FILE nor postgres://",
+		"db: 'sqlite:'":                   "is neither sqlite:FILE nor postgres://",
+		"addr: localhost":                 "is not of the form HOST:PORT",
+		"addr: localhost:http":            "has no port between 0 and 65535",
+		"addr: localhost:65536":           "has no port between 0 and 65535",
+		"token-secret: abc":               "is not 64 hex digits",
 	} {
 		_, err := Load(Sources{File: write(t, text)})
 		require.ErrorContains(t, err, want, text)
