@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-267014d6/roster/metadata"
-	"github.com/seed-267014d6/roster/odata/odatatest"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -255,12 +254,4 @@ func TestBuildNestedComplex(t *testing.T) {
 	require.True(t, stored[1].Nullable, "the tail may be null")
 	require.Equal(t, "m_tail_", measures.Member("tail").Prefix)
 	require.Equal(t, stored[1:3], stored[1].Nulls())
-}
-
-func TestXMLOfDerivedTypes(t *testing.T) {
-	t.Parallel()
-	for _, version := range []string{"4.0", "4.01"} {
-		require.Empty(t, odatatest.CheckCSDL(zoo(t).AppendXML(nil, version)))
-	}
-	golden(t, "testdata/derived.xml", string(zoo(t).AppendXML(nil, "4.0")))
 }

@@ -51,7 +51,7 @@ func network(t *testing.T) *metadata.Model {
 func TestBuildWithoutScope(t *testing.T) {
 	t.Parallel()
 	m := network(t)
-	require.Empty(t, odatatest.CheckCSDL(m.AppendXML(nil, "4.0")))
+	require.Empty(t, odatatest.CheckCSDL(metadata.Document{Model: m, Version: "4.0"}.AppendXML(nil)))
 	cities := m.Set("Cities").Type
 	require.Empty(t, cities.Scope)
 	require.Equal(t, []string{"country", "code", "size", "twins", "twinnedBy", "departs", "starts"}, cities.Names())

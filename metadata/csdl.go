@@ -6,14 +6,23 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
+// Document is the model of a service as CSDL. Its bytes depend on what is in it
+// only.
+type Document struct {
+	Model   *Model
+	Version string // of OData: "4.0" or "4.01"
+	// Capabilities are what the service can do with the model, nil if that is not told.
+	Capabilities *Capabilities
+}
+
 // csdl is what a representation of CSDL writes: the walk says what is part of
 // the document and in which order, the writer only how it looks. Every open has
 // its close; annotations belong to the element that is open.
 type csdl interface {
-	open(version string, vocabularies []vocabulary)
+	open(version, container string, vocabularies []vocabulary)
 	openSchema(namespace string)
 	openEnum(name, underlying string, flags bool)
-	member(m EnumMember)
+	enumMember(m EnumMember)
 	closeEnum()
 	openComplex(name string)
 	closeComplex()
@@ -23,12 +32,12 @@ type csdl interface {
 	openProperty(name string, t typeRef)
 	closeProperty()
 	openNavigation(name string, t typeRef, partner string)
-	constraint(property, referenced string)
+	constraints(list []Constraint)
 	closeNavigation()
 	openContainer(name string)
 	openSet(name, entityType string)
 	openSingleton(name, entityType string)
-	binding(path, target string)
+	bindings(list []binding)
 	closeSet()
 	closeSingleton()
 	closeContainer()
@@ -42,8 +51,9 @@ type typeRef struct {
 	name       string
 	collection bool
 	nullable   nullability
-	maxLength  int // 0 for none
-	precision  int // 0 for none
+	maxLength  int  // 0 for none
+	precision  int  // 0 for none
+	temporal   bool // a precision of 0 means that there are no fractions
 	decimal    bool
 	scale      int // of a decimal
 }
@@ -65,9 +75,13 @@ func nullabilityOf(nullable bool) nullability {
 	return notNull
 }
 
-// walk hands the model to a writer.
-func (m *Model) walk(w csdl, version string) {
-	w.open(version, m.vocabularies())
+// binding says which set or singleton a navigation property leads to.
+type binding struct{ path, target string }
+
+// walk hands the document to a writer.
+func (d Document) walk(w csdl) {
+	m := d.Model
+	w.open(d.Version, m.Qualified(m.Container), d.vocabularies())
 	w.openSchema(m.Namespace)
 	for _, e := range m.Enums {
 		m.walkEnum(w, e)
@@ -75,7 +89,7 @@ func (m *Model) walk(w csdl, version string) {
 	for _, c := range m.Complexes {
 		w.openComplex(c.Name)
 		for _, p := range c.Properties {
-			m.walkProperty(w, p)
+			m.walkProperty(w, p, propertyAnnotations(p))
 		}
 		annotateAll(w, described(c.Description))
 		w.closeComplex()
@@ -83,13 +97,16 @@ func (m *Model) walk(w csdl, version string) {
 	for _, t := range m.Types {
 		m.walkEntity(w, t)
 	}
-	m.walkContainer(w)
+	d.walkContainer(w)
 	w.closeSchema()
 	w.close()
 }
 
+// defaultUnderlying is the underlying type of an enumeration that does not say it.
+const defaultUnderlying = "Edm.Int32"
+
 func (m *Model) walkEnum(w csdl, e *EnumType) {
-	underlying := "Edm.Int32"
+	underlying := defaultUnderlying
 	for _, member := range e.Members {
 		if member.Value > math.MaxInt32 || member.Value < math.MinInt32 {
 			underlying = "Edm.Int64"
@@ -97,7 +114,7 @@ func (m *Model) walkEnum(w csdl, e *EnumType) {
 	}
 	w.openEnum(e.Name, underlying, e.Flags)
 	for _, member := range e.Members {
-		w.member(member)
+		w.enumMember(member)
 	}
 	w.closeEnum()
 }
@@ -113,7 +130,7 @@ func (m *Model) walkEntity(w csdl, t *EntityType) {
 		w.key(key)
 	}
 	for _, p := range t.Own() {
-		m.walkProperty(w, p)
+		m.walkProperty(w, p, t.annotationsOf(p))
 	}
 	for _, n := range t.OwnNavigations() {
 		m.walkNavigation(w, n)
@@ -122,9 +139,9 @@ func (m *Model) walkEntity(w csdl, t *EntityType) {
 	w.closeEntity()
 }
 
-func (m *Model) walkProperty(w csdl, p *Property) {
+func (m *Model) walkProperty(w csdl, p *Property, annotations []annotation) {
 	w.openProperty(p.Name, m.typeOf(p))
-	annotateAll(w, propertyAnnotations(p))
+	annotateAll(w, annotations)
 	w.closeProperty()
 }
 
@@ -138,56 +155,61 @@ func (m *Model) walkNavigation(w csdl, n *Navigation) {
 		partner = n.Partner.Name
 	}
 	w.openNavigation(n.Name, t, partner)
-	for _, c := range n.Constraints {
-		w.constraint(c.Property.Name, c.Referenced.Name)
+	if len(n.Constraints) > 0 {
+		w.constraints(n.Constraints)
 	}
 	annotateAll(w, described(n.Description))
 	w.closeNavigation()
 }
 
-func (m *Model) walkContainer(w csdl) {
+func (d Document) walkContainer(w csdl) {
+	m := d.Model
 	w.openContainer(m.Container)
 	for _, s := range m.Sets {
 		w.openSet(s.Name, m.Qualified(s.Type.Name))
 		m.walkBindings(w, s.Type)
-		annotateAll(w, described(s.Description))
+		annotateAll(w, d.setAnnotations(s))
 		w.closeSet()
 	}
 	for _, s := range m.Singletons {
 		w.openSingleton(s.Name, m.Qualified(s.Type.Name))
 		m.walkBindings(w, s.Type)
-		annotateAll(w, described(s.Description))
+		annotateAll(w, d.singletonAnnotations(s))
 		w.closeSingleton()
 	}
+	annotateAll(w, d.containerAnnotations())
 	w.closeContainer()
 }
 
 // walkBindings binds every navigation property of the type; those of the types
 // derived from it by a path with the type in it (CSDL 4.01, section 13.4.1).
 func (m *Model) walkBindings(w csdl, t *EntityType) {
+	var all []binding
 	for _, n := range t.Navigations {
-		m.walkBinding(w, "", n)
+		all = m.bind(all, "", n)
 	}
 	for _, derived := range t.Derived() {
 		for _, n := range derived.OwnNavigations() {
-			m.walkBinding(w, m.Qualified(derived.Name)+"/", n)
+			all = m.bind(all, m.Qualified(derived.Name)+"/", n)
 		}
+	}
+	if len(all) > 0 {
+		w.bindings(all)
 	}
 }
 
-// walkBinding binds a navigation property to the set of its target, or to the
-// singleton where nothing else holds it.
-func (m *Model) walkBinding(w csdl, path string, n *Navigation) {
+// bind binds a navigation property to the set of its target, or to the singleton
+// where nothing else holds it.
+func (m *Model) bind(all []binding, path string, n *Navigation) []binding {
 	if set := m.SetOf(n.Target); set != nil {
-		w.binding(path+n.Name, set.Name)
-		return
+		return append(all, binding{path + n.Name, set.Name})
 	}
 	for _, s := range m.Singletons {
 		if s.Type == n.Target && !n.Collection {
-			w.binding(path+n.Name, s.Name)
-			return
+			return append(all, binding{path + n.Name, s.Name})
 		}
 	}
+	return all
 }
 
 // typeOf is a structural property's type with the facets it may have: CSDL 4.01,
@@ -208,7 +230,7 @@ func (m *Model) typeOf(p *Property) typeRef {
 	case value.Decimal:
 		t.decimal, t.precision, t.scale = true, p.Precision, p.Scale
 	case value.DateTimeOffset, value.TimeOfDay, value.Duration:
-		t.precision = p.Precision
+		t.temporal, t.precision = true, p.Precision
 	default:
 	}
 	return t

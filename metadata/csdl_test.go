@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"flag"
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,21 +24,79 @@ func golden(t *testing.T, file, actual string) {
 	require.Equal(t, string(expected), actual)
 }
 
-func TestXML(t *testing.T) {
+// TestDocuments checks both forms in both versions, and that they say the same.
+func TestDocuments(t *testing.T) {
 	t.Parallel()
-	m := school(t)
-	text := m.AppendXML(nil, "4.0")
-	require.Empty(t, odatatest.CheckCSDL(text))
-	golden(t, "testdata/school.xml", string(text))
+	for name, m := range map[string]*metadata.Model{"school": school(t), "derived": zoo(t), "small": small()} {
+		for _, version := range []string{"4.0", "4.01"} {
+			d := metadata.Document{Model: m, Version: version, Capabilities: published(m)}
+			xml, json := d.AppendXML(nil), d.AppendJSON(nil)
+			require.Empty(t, odatatest.CheckCSDL(xml), name)
+			require.Empty(t, odatatest.CheckCSDLJSON(json), name)
+			require.Empty(t, odatatest.CompareCSDL(xml, json), name)
+			require.Equal(t, "before "+string(xml), string(d.AppendXML([]byte("before "))))
+			require.Equal(t, "before "+string(json), string(d.AppendJSON([]byte("before "))))
+			if version == "4.0" {
+				golden(t, "testdata/"+name+".xml", string(xml))
+			} else {
+				golden(t, "testdata/"+name+".json", string(json))
+			}
+		}
+	}
 }
 
-func TestXMLVersion(t *testing.T) {
+// published is something of everything that can be published.
+func published(m *metadata.Model) *metadata.Capabilities {
+	path := []string{m.Sets[0].Type.Properties[0].Name}
+	return &metadata.Capabilities{
+		Versions: "4.01", LongDescription: "All \"there\" is & more", ConventionalIDs: true,
+		Conformance: metadata.IntermediateConformance,
+		Formats:     []string{"application/json;metadata=minimal"}, MetadataFormats: []string{"application/xml"},
+		FilterFunctions: []string{"contains", "eq"}, KeyAsSegment: true,
+		Default: metadata.Restrictions{Count: true, ExpandLevels: 4, Select: metadata.SelectSupport{Supported: true}},
+		Sets:    map[*metadata.EntitySet]metadata.SetRestrictions{m.Sets[0]: {Unsorted: path, EqualityOnly: path}},
+		Access: metadata.Access{
+			Authorizations: []metadata.Authorization{
+				{Name: "key", Description: "A key", KeyName: "X-Key", Location: metadata.KeyInHeader},
+				{Name: "url", KeyName: "key", Location: metadata.KeyInQueryOption},
+				{Name: "basic", Scheme: "basic"},
+			},
+			Headers:      []metadata.Parameter{{Name: "X-Key", Description: "A key"}},
+			QueryOptions: []metadata.Parameter{{Name: "key", Required: true}},
+		},
+	}
+}
+
+// TestDocumentsAreDeterministic writes models that were built apart.
+func TestDocumentsAreDeterministic(t *testing.T) {
+	t.Parallel()
+	write := func() string {
+		m := school(t)
+		d := metadata.Document{Model: m, Version: "4.01", Capabilities: published(m)}
+		return string(d.AppendJSON(d.AppendXML(nil)))
+	}
+	first := write()
+	for range 50 {
+		require.Equal(t, first, write())
+	}
+}
+
+// TestNoEnumMembers holds 4.0 documents to what Power BI can read.
+func TestNoEnumMembers(t *testing.T) {
 	t.Parallel()
 	m := school(t)
-	text := string(m.AppendXML([]byte("before "), "4.01"))
-	require.Empty(t, odatatest.CheckCSDL([]byte(strings.TrimPrefix(text, "before "))))
-	want := strings.Replace(string(m.AppendXML(nil, "4.0")), `Version="4.0"`, `Version="4.01"`, 1)
-	require.Equal(t, "before "+want, text)
+	text := string(metadata.Document{Model: m, Version: "4.0", Capabilities: published(m)}.AppendXML(nil))
+	require.NotContains(t, text, "EnumMember")
+	require.NotContains(t, text, "ConformanceLevel")
+	require.NotContains(t, text, `String="url"`)
+	text = string(metadata.Document{Model: m, Version: "4.01", Capabilities: published(m)}.AppendXML(nil))
+	require.Contains(t, text, `EnumMember="Org.OData.Capabilities.V1.ConformanceLevelType/Intermediate"`)
+	require.Contains(t, text, `EnumMember="Org.OData.Authorization.V1.KeyLocation/QueryOption"`)
+}
+
+// xmlOf is a 4.0 document of what the model says alone.
+func xmlOf(m *metadata.Model) string {
+	return string(metadata.Document{Model: m, Version: "4.0"}.AppendXML(nil))
 }
 
 // small is a model without annotations.
@@ -55,7 +112,7 @@ func small() *metadata.Model {
 
 func TestXMLWithoutAnnotations(t *testing.T) {
 	t.Parallel()
-	require.NotContains(t, string(small().AppendXML(nil, "4.0")), "Reference", "no vocabulary is used")
+	require.NotContains(t, xmlOf(small()), "Reference", "no vocabulary is used")
 }
 
 // TestXMLEscapes reads every text back that a description may hold.
@@ -67,7 +124,7 @@ func TestXMLEscapes(t *testing.T) {
 		}
 		m := small()
 		m.Sets[0].Description = text
-		written := m.AppendXML(nil, "4.0")
+		written := metadata.Document{Model: m, Version: "4.0"}.AppendXML(nil)
 		var document struct {
 			Set struct {
 				Annotation struct {
@@ -85,5 +142,5 @@ func TestXMLCannotHold(t *testing.T) {
 	t.Parallel()
 	m := small()
 	m.Sets[0].Description = "a\x00\x1f\ufffe\xffb"
-	require.Contains(t, string(m.AppendXML(nil, "4.0")), "String=\"a\ufffd\ufffd\ufffd\ufffdb\"")
+	require.Contains(t, xmlOf(m), "String=\"a\ufffd\ufffd\ufffd\ufffdb\"")
 }

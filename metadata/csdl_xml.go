@@ -5,13 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// AppendXML appends the model as CSDL XML for a version of OData, "4.0" or
-// "4.01". The bytes depend on the model and the version only. All constructs
-// are those of 4.0 (CSDL 4.01, section 17), so the version's name is the whole
-// difference so far.
-func (m *Model) AppendXML(dst []byte, version string) []byte {
+// AppendXML appends the document as CSDL XML. All constructs are those of 4.0
+// (CSDL 4.01, section 17); annotations whose values are members of enumerations
+// are left out of 4.0 documents.
+func (d Document) AppendXML(dst []byte) []byte {
 	w := &xmlWriter{dst: append(dst, `<?xml version="1.0" encoding="UTF-8"?>`...)}
-	m.walk(w, version)
+	d.walk(w)
 	return append(w.dst, '\n')
 }
 
@@ -96,10 +95,10 @@ func appendEscaped(dst []byte, text string) []byte {
 	return dst
 }
 
-func (w *xmlWriter) open(version string, vocabularies []vocabulary) {
+func (w *xmlWriter) open(version, _ string, vocabularies []vocabulary) {
 	w.start("edmx:Edmx", "Version", version, "xmlns:edmx", "http://docs.oasis-open.org/odata/ns/edmx")
 	for _, v := range vocabularies {
-		w.start("edmx:Reference", "Uri", v.uri)
+		w.start("edmx:Reference", "Uri", v.root+v.namespace+".xml")
 		w.empty("edmx:Include", "Namespace", v.namespace)
 		w.end("edmx:Reference")
 	}
@@ -121,7 +120,7 @@ func (w *xmlWriter) openEnum(name, underlying string, flags bool) {
 	w.start("EnumType", "Name", name, "UnderlyingType", underlying, "IsFlags", ifTrue(flags))
 }
 
-func (w *xmlWriter) member(m EnumMember) {
+func (w *xmlWriter) enumMember(m EnumMember) {
 	w.empty("Member", "Name", m.Name, "Value", strconv.FormatInt(m.Value, 10))
 }
 
@@ -159,8 +158,10 @@ func (w *xmlWriter) openNavigation(name string, t typeRef, partner string) {
 	w.start("NavigationProperty", "Name", name, "Type", typeName(t), "Nullable", nullableText(t), "Partner", partner)
 }
 
-func (w *xmlWriter) constraint(property, referenced string) {
-	w.empty("ReferentialConstraint", "Property", property, "ReferencedProperty", referenced)
+func (w *xmlWriter) constraints(list []Constraint) {
+	for _, c := range list {
+		w.empty("ReferentialConstraint", "Property", c.Property.Name, "ReferencedProperty", c.Referenced.Name)
+	}
 }
 
 func (w *xmlWriter) closeNavigation() { w.end("NavigationProperty") }
@@ -181,8 +182,10 @@ func (w *xmlWriter) openSingleton(name, entityType string) {
 
 func (w *xmlWriter) closeSingleton() { w.end("Singleton") }
 
-func (w *xmlWriter) binding(path, target string) {
-	w.empty("NavigationPropertyBinding", "Path", path, "Target", target)
+func (w *xmlWriter) bindings(list []binding) {
+	for _, b := range list {
+		w.empty("NavigationPropertyBinding", "Path", b.path, "Target", b.target)
+	}
 }
 
 func (w *xmlWriter) annotate(a annotation) {
@@ -192,26 +195,55 @@ func (w *xmlWriter) annotate(a annotation) {
 }
 
 // expression writes a value into the open element: a constant as its attribute,
-// everything else as its child. The items of the collections are all records.
+// everything else as its child.
 func (w *xmlWriter) expression(e expression) {
+	if name, text, ok := constant(e); ok {
+		w.attribute(name, text)
+		return
+	}
 	switch e := e.(type) {
-	case boolExpression:
-		w.attribute("Bool", strconv.FormatBool(bool(e)))
-	case intExpression:
-		w.attribute("Int", strconv.Itoa(int(e)))
-	case stringExpression:
-		w.attribute("String", string(e))
-	case propertyPathExpression:
-		w.attribute("PropertyPath", string(e))
 	case collectionExpression:
 		w.start("Collection")
 		for _, item := range e {
-			w.expression(item)
+			w.item(item)
 		}
 		w.end("Collection")
 	case recordExpression:
 		w.record(e)
+	default:
 	}
+}
+
+// item writes an item of a collection: a constant as an element of its kind.
+func (w *xmlWriter) item(e expression) {
+	name, text, ok := constant(e)
+	if !ok {
+		w.expression(e)
+		return
+	}
+	w.start(name)
+	w.dst = appendEscaped(append(w.dst, '>'), text)
+	w.dst = append(append(append(w.dst, "</"...), name...), '>')
+	w.opened = false
+	w.depth--
+}
+
+// constant names the kind of a constant, which is an attribute or an element.
+func constant(e expression) (kind, text string, ok bool) {
+	switch e := e.(type) {
+	case boolExpression:
+		return "Bool", strconv.FormatBool(bool(e)), true
+	case intExpression:
+		return "Int", strconv.Itoa(int(e)), true
+	case stringExpression:
+		return "String", string(e), true
+	case propertyPathExpression:
+		return "PropertyPath", string(e), true
+	case enumExpression:
+		return "EnumMember", e.typ + "/" + e.member, true
+	case collectionExpression, recordExpression:
+	}
+	return "", "", false
 }
 
 func (w *xmlWriter) record(r recordExpression) {

@@ -2,46 +2,97 @@ package odata
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
+	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
+// The media types of $metadata.
+const (
+	xmlType  = "application/xml"
+	jsonType = "application/json"
+)
+
+// documentForm tells the metadata documents of a service apart. There is JSON of
+// both versions: a client that does not say that it knows 4.01 gets the same
+// model, with 4.0 in $Version and in the header, so that the answer agrees with
+// itself (CSDL JSON 4.01, section 3.2; Protocol 4.01, 8.2.7).
+type documentForm struct {
+	version payload.Version
+	media   string
+}
+
+// documents writes the metadata documents.
+func documents(m *metadata.Model, c *metadata.Capabilities) map[documentForm][]byte {
+	all := map[documentForm][]byte{}
+	for _, v := range []payload.Version{payload.V40, payload.V401} {
+		d := metadata.Document{Model: m, Version: v.String(), Capabilities: c}
+		all[documentForm{v, xmlType}] = d.AppendXML(nil)
+		all[documentForm{v, jsonType}] = d.AppendJSON(nil)
+	}
+	return all
+}
+
 // answerMetadata answers $metadata with the document of the negotiated version.
 func (q *query) answerMetadata(w http.ResponseWriter, r *http.Request, format string) error {
-	if _, err := xmlWanted(r, format); err != nil {
+	media, err := metadataType(r, format)
+	if err != nil {
 		return err
 	}
-	q.send(w, r, "application/xml", q.service.metadata[q.format.Version])
+	q.send(w, r, media, q.service.metadata[documentForm{q.format.Version, media}])
 	return nil
 }
 
-// xmlWanted says whether $metadata goes out as XML: for any Accept, unless only
-// JSON is accepted.
-func xmlWanted(r *http.Request, format string) (bool, error) {
+// metadataType negotiates the media type of $metadata: XML for any Accept, unless
+// only JSON is accepted. $format beats Accept.
+func metadataType(r *http.Request, format string) (string, error) {
 	if format != "" {
-		if strings.EqualFold(format, "xml") {
-			return true, nil
-		}
-		m, err := syntax.ParseMediaRange(format)
-		if err == nil && m.Type == "application/xml" && len(m.Parameters) == 0 {
-			return true, nil
-		}
-		return false, notJSONMetadata()
+		return metadataOption(format)
 	}
 	accept := parseAccept(r.Header.Values("Accept"))
-	for _, m := range accept {
-		if m.Type != "application/json" {
-			return true, nil
-		}
-	}
 	if len(accept) == 0 {
-		return true, nil
+		return xmlType, nil
 	}
-	return false, notJSONMetadata()
+	refused := slices.ContainsFunc(accept, func(m syntax.MediaRange) bool {
+		return m.Type == xmlType && m.Quality == 0
+	})
+	fits := false
+	for _, m := range accept {
+		if m.Quality == 0 {
+			continue
+		}
+		if m.Type != jsonType && !refused {
+			return xmlType, nil
+		}
+		_, json := fitsJSON(m, payload.Format{})
+		fits = fits || json
+	}
+	if fits {
+		return jsonType, nil
+	}
+	return "", fault.New(fault.NotAcceptable, "$metadata can be sent as XML and JSON: accept application/xml").
+		In("Accept", "")
 }
 
-func notJSONMetadata() error {
-	return fault.New(fault.NotAcceptable, "$metadata is sent as XML only: accept application/xml").In("Accept", "")
+// metadataOption reads $format.
+func metadataOption(format string) (string, error) {
+	switch strings.ToLower(format) {
+	case "xml":
+		return xmlType, nil
+	case "json":
+		return jsonType, nil
+	}
+	if m, err := syntax.ParseMediaRange(format); err == nil {
+		if m.Type == xmlType && len(m.Parameters) == 0 {
+			return xmlType, nil
+		}
+		if _, ok := fitsJSON(m, payload.Format{}); ok && m.Type == jsonType {
+			return jsonType, nil
+		}
+	}
+	return "", badFormat(format, "xml and json")
 }

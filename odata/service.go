@@ -3,43 +3,37 @@ package odata
 import (
 	"context"
 	"crypto/cipher"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"github.com/seed-267014d6/roster/metadata"
-	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/sqlgen"
 	"github.com/seed-267014d6/roster/odata/store"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// Config is what a Service is made of: a model, and a database by DB or by GORM.
+// Config is what a Service is made of.
 type Config struct {
 	Model *metadata.Model
 	DB    *store.DB
-	// GORM is a GORM DB over pgx (gorm.io/driver/postgres) or over store.SQLite,
-	// used where DB is nil. It stays the caller's to close.
-	GORM *gorm.DB
-	// Root is the path that the service root has for clients, such as "/odata/v4/";
-	// "/" if empty.
+	// Root is the path that the service root has for clients, such as "/odata/v4/".
 	Root string
-	// TokenSecret seals skip tokens; 32 bytes or more. All replicas share it. None
-	// means a random one: next links end with the Service.
+	// TokenSecret seals skip tokens; 32 bytes or more. All replicas share it.
 	TokenSecret []byte
-	// Now is the clock; it decides when skip tokens expire. The wall clock if nil.
+	// Now is the clock; it decides when skip tokens expire.
 	Now func() time.Time
-	// Random makes the nonces of skip tokens: crypto/rand's if nil.
+	// Random makes the nonces of skip tokens.
 	Random io.Reader
 	// Limits bound one query; the zero value means plan.DefaultLimits.
 	Limits plan.Limits
 	// Pages bound one page; zero fields mean DefaultPages.
 	Pages Pages
-	// Log receives the causes of internal errors: slog's default if nil.
+	// Log receives the causes of internal errors.
 	Log *slog.Logger
 }
 
@@ -82,54 +76,36 @@ type Service struct {
 	pages   Pages
 	log     *slog.Logger
 
-	close func() error
-
-	metadata map[payload.Version][]byte // as XML
+	metadata map[documentForm][]byte
 	buffers  buffers
 }
 
-// NewService makes a service. The error says which part of the configuration is
-// missing or wrong.
+// NewService makes a service. The error says which part of the configuration is missing.
 func NewService(c Config) (*Service, error) {
-	s, err := newService(c)
-	if err != nil {
-		return nil, fmt.Errorf("odata: %w", err)
+	switch {
+	case c.Model == nil || c.DB == nil:
+		return nil, errors.New("odata: a service needs a model and a database")
+	case !strings.HasPrefix(c.Root, "/") || !strings.HasSuffix(c.Root, "/"):
+		return nil, fmt.Errorf("odata: the root %q must begin and end with a slash", c.Root)
+	case c.Now == nil || c.Random == nil:
+		return nil, errors.New("odata: a service needs a clock and a source of random bytes")
+	case c.Log == nil:
+		return nil, errors.New("odata: a service needs a logger")
 	}
-	return s, nil
-}
-
-// Close releases what the service has opened for itself, after the requests that
-// are under way. Config's DB and GORM stay open.
-func (s *Service) Close() error { return s.close() }
-
-func newService(c Config) (*Service, error) {
-	if err := c.complete(); err != nil {
-		return nil, err
+	dialect, ok := sqlgen.For(c.DB.Dialect())
+	if !ok {
+		return nil, fmt.Errorf("odata: the database %q is not supported", c.DB.Dialect())
 	}
 	tokens, err := newTokenCipher(c.TokenSecret)
 	if err != nil {
 		return nil, err
 	}
-	release := func() error { return nil }
-	if c.DB == nil {
-		db, err := store.Over(c.GORM)
-		if err != nil {
-			return nil, err
-		}
-		c.DB, release = db, db.Close
-	}
-	dialect, ok := sqlgen.For(c.DB.Dialect())
-	if !ok {
-		return nil, fmt.Errorf("the database %q is not supported", c.DB.Dialect())
-	}
-	documents := map[payload.Version][]byte{}
-	for _, v := range []payload.Version{payload.V40, payload.V401} {
-		documents[v] = c.Model.AppendXML(nil, v.String())
+	if c.Limits == (plan.Limits{}) {
+		c.Limits = plan.DefaultLimits()
 	}
 	return &Service{
-		close: release,
 		model: c.Model, db: c.DB, dialect: dialect, root: c.Root, tokens: tokens, now: c.Now, random: c.Random,
-		limits: c.Limits, pages: c.Pages.orDefault(), log: c.Log, metadata: documents,
+		limits: c.Limits, pages: c.Pages.orDefault(), log: c.Log, metadata: documents(c.Model, nil),
 	}, nil
 }
 

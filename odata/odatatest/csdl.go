@@ -24,7 +24,15 @@ func CheckCSDL(document []byte) []string {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	c := &csdlChecker{types: map[string]*element{}, sets: map[string]*element{}, vocabularies: map[string]bool{}}
+	return checkModel(root)
+}
+
+// checkModel holds a document that has been read against all rules.
+func checkModel(root *element) []string {
+	c := &csdlChecker{
+		types: map[string]*element{}, sets: map[string]*element{}, vocabularies: map[string]bool{},
+		declared: readVocabularies(), version: root.attribute("Version"),
+	}
 	c.shape(root)
 	c.document(root)
 	return c.problems
@@ -35,6 +43,7 @@ type element struct {
 	name, space string
 	attributes  map[string]string
 	children    []*element
+	text        string // of an item of a collection
 }
 
 func (e *element) attribute(name string) string { return e.attributes[name] }
@@ -99,8 +108,11 @@ func parseElement(document []byte) (*element, error) {
 		case xml.EndElement:
 			open = open[:len(open)-1]
 		case xml.CharData:
-			if len(bytes.TrimSpace(token)) > 0 {
-				return nil, fmt.Errorf("%s: holds text", open[len(open)-1].label())
+			holder := open[len(open)-1]
+			if slices.Contains(itemElements(), holder.name) {
+				holder.text += string(token)
+			} else if len(bytes.TrimSpace(token)) > 0 {
+				return nil, fmt.Errorf("%s: holds text", holder.label())
 			}
 		case xml.Comment, xml.ProcInst:
 		case xml.Directive:
@@ -112,6 +124,9 @@ func parseElement(document []byte) (*element, error) {
 	}
 	return root.children[0], nil
 }
+
+// itemElements are the constants that are items of a collection.
+func itemElements() []string { return []string{"Bool", "Int", "String", "PropertyPath", "EnumMember"} }
 
 // elementRule says which attributes and children an element may have; those
 // that end in ! must be there.
@@ -142,10 +157,15 @@ func elementRules() map[string]elementRule {
 		},
 		"Singleton":                 {"Name! Type!", "NavigationPropertyBinding Annotation"},
 		"NavigationPropertyBinding": {"Path! Target!", ""},
-		"Annotation":                {"Term! Qualifier Bool Int String PropertyPath", "Collection Record"},
-		"Collection":                {"", "Record"},
+		"Annotation":                {"Term! Qualifier Bool Int String PropertyPath EnumMember", "Collection Record"},
+		"Collection":                {"", "Record Bool Int String PropertyPath EnumMember"},
 		"Record":                    {"Type", "PropertyValue"},
-		"PropertyValue":             {"Property! Bool Int String PropertyPath", "Collection Record"},
+		"PropertyValue":             {"Property! Bool Int String PropertyPath EnumMember", "Collection Record"},
+		"Bool":                      {},
+		"Int":                       {},
+		"String":                    {},
+		"PropertyPath":              {},
+		"EnumMember":                {},
 	}
 }
 
@@ -156,6 +176,8 @@ type csdlChecker struct {
 	types        map[string]*element // by qualified name
 	sets         map[string]*element
 	vocabularies map[string]bool
+	declared     *vocabularies
+	version      string
 }
 
 func (c *csdlChecker) wrong(e *element, format string, args ...any) {

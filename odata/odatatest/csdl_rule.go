@@ -348,6 +348,9 @@ func (c *csdlChecker) annotations(e *element) {
 	seen := map[string]bool{}
 	for _, child := range e.children {
 		c.annotations(child)
+		if _, given := child.attributes["EnumMember"]; c.version == "4.0" && (given || child.name == "EnumMember") {
+			c.wrong(child, "a member of an enumeration breaks readers of 4.0")
+		}
 		if child.name == "PropertyValue" || child.name == "Annotation" {
 			c.oneValue(child)
 		}
@@ -362,13 +365,14 @@ func (c *csdlChecker) annotations(e *element) {
 		if dot := strings.LastIndexByte(term, '.'); dot < 0 || !c.vocabularies[term[:dot]] {
 			c.wrong(child, "its vocabulary is not included")
 		}
+		c.vocabularyAnnotation(e, child)
 	}
 }
 
 // oneValue checks that there is one expression, and that it is one of its kind.
 func (c *csdlChecker) oneValue(e *element) {
 	values := len(e.all("Collection")) + len(e.all("Record"))
-	for _, constant := range []string{"Bool", "Int", "String", "PropertyPath"} {
+	for _, constant := range []string{"Bool", "Int", "String", "PropertyPath", "EnumMember"} {
 		if _, given := e.attributes[constant]; given {
 			values++
 		}

@@ -7,13 +7,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/odatatest"
 )
 
 func TestShopCSDL(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"4.0", "4.01"} {
-		require.Empty(t, odatatest.CheckCSDL(odatatest.ShopModel().AppendXML(nil, version)))
+		d := metadata.Document{Model: odatatest.ShopModel(), Version: version}
+		require.Empty(t, odatatest.CheckCSDL(d.AppendXML(nil)))
+		require.Empty(t, odatatest.CheckCSDLJSON(d.AppendJSON(nil)))
+		require.Empty(t, odatatest.CompareCSDL(d.AppendXML(nil), d.AppendJSON(nil)))
 	}
 }
 

@@ -15,7 +15,10 @@ import (
 func TestWideCSDL(t *testing.T) {
 	t.Parallel()
 	for _, version := range []string{"4.0", "4.01"} {
-		require.Empty(t, odatatest.CheckCSDL(odatatest.ShopModelWide().AppendXML(nil, version)))
+		d := metadata.Document{Model: odatatest.ShopModelWide(), Version: version}
+		require.Empty(t, odatatest.CheckCSDL(d.AppendXML(nil)))
+		require.Empty(t, odatatest.CheckCSDLJSON(d.AppendJSON(nil)))
+		require.Empty(t, odatatest.CompareCSDL(d.AppendXML(nil), d.AppendJSON(nil)))
 	}
 }
 
