@@ -5,6 +5,7 @@ export CGO_ENABLED = 0
 
 VERSION       := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GOLANGCI      := v2.15.0
+CLIENTS       := testdata/clients
 TOOLS         := $(shell dirname "$$(go env GOCACHE)")/roster-tools
 LINT          := $(TOOLS)/golangci-lint-$(GOLANGCI)
 FUZZTIME      ?= 30s
@@ -25,7 +26,7 @@ RACE_PARTLY   := ./odata ./odata/store ./models ./handlers ./cmd/roster
 CONCURRENCY   := Concurren|Parallel|Race
 
 .PHONY: build test test-all differential race faults lint format format-check tidy-check check goldens goldens-check \
-        fuzz fuzz-check bench clean
+        fuzz fuzz-check clients bench clean
 
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
@@ -100,6 +101,21 @@ fuzz: ## every fuzz target for FUZZTIME
 	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
 	  done; \
 	done
+
+# What npm has installed is as the lock file says, or it is installed anew.
+$(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package-lock.json
+	cd $(CLIENTS) && npm ci --no-audit --no-fund
+
+# Wants Node.js with npm, and Chromium for OpenUI5.
+clients: ## real OData clients read `roster demo`
+ifneq ($(and $(shell command -v node),$(shell command -v npm)),)
+	$(MAKE) --no-print-directory build $(CLIENTS)/node_modules/.package-lock.json
+	node $(CLIENTS)/run.js bin/roster $(CLIENT)
+else ifeq ($(CI),true)
+	@echo 'make clients: the clients need Node.js and npm' >&2; exit 1
+else
+	@echo 'make clients: skipped, the clients need Node.js and npm (apt-get install nodejs npm)' >&2
+endif
 
 bench: ## benchmarks on both databases
 	$(TESTSERVER) go test -run '^$$' -bench . -benchmem ./...
