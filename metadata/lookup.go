@@ -1,6 +1,9 @@
 package metadata
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Set gives the entity set of the name, or nil.
 func (m *Model) Set(name string) *EntitySet {
@@ -22,6 +25,12 @@ func (m *Model) SetOf(t *EntityType) *EntitySet {
 		}
 	}
 	return nil
+}
+
+// Addressed says whether entities of a type are in a set, or are a singleton:
+// others have no URL of their own.
+func (m *Model) Addressed(t *EntityType) bool {
+	return m.SetOf(t) != nil || slices.ContainsFunc(m.Singletons, func(s *Singleton) bool { return s.Type == t })
 }
 
 // Singleton gives the singleton of the name, or nil.

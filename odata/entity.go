@@ -53,5 +53,5 @@ func (s *Service) EntityPath(set string, key ...value.Value) (string, error) {
 	if found == nil || len(key) != len(found.Type.Key) {
 		return "", fault.New(fault.Internal, "there is no entity set '%s' with a key of %d values", set, len(key))
 	}
-	return string(appendKeyPath([]byte(set), found.Type, key)), nil
+	return string(appendKeyPath([]byte(set), s.model, found.Type, key)), nil
 }

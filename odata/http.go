@@ -16,39 +16,43 @@ import (
 // the query as they were sent: net/url's own query parser drops what it cannot
 // read, which would turn a filter with a semicolon into no filter.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if err := s.serve(w, r); err != nil {
-		s.fail(w, r, err)
+	if format, err := s.serve(w, r); err != nil {
+		s.fail(w, r, format, err)
 	}
 }
 
-func (s *Service) serve(w http.ResponseWriter, r *http.Request) error {
+// serve answers a request; format is its $format, as far as that is known.
+func (s *Service) serve(w http.ResponseWriter, r *http.Request) (format string, err error) {
 	version, err := versionOf(r.Header)
 	if err != nil {
-		return err
+		return "", err
 	}
 	path, ok := s.below(r.URL.EscapedPath())
 	if !ok {
-		return notFound()
+		return "", notFound()
 	}
 	request, err := syntax.ParseRequest(path, r.URL.RawQuery, s.limits.Limits)
 	if err != nil {
-		return err
+		return "", err
+	}
+	if request.Options.Format != nil {
+		format = request.Options.Format.Text
 	}
 	if err := allowed(r.Method, request); err != nil {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
 		}
-		return err
+		return format, err
 	}
 	bound, err := plan.Bind(s.model, request, s.limits)
 	if err != nil {
-		return err
+		return format, err
 	}
 	q := &query{
 		service: s, request: request, plan: bound, scope: scopeOf(r.Context()), root: s.base(r),
 		path: path, raw: r.URL.RawQuery, count: -1, left: -1, format: payload.Format{Version: version},
 	}
-	return q.answer(w, r)
+	return format, q.answer(w, r, format)
 }
 
 // below gives the path relative to the root.
@@ -83,11 +87,7 @@ func allowed(method string, r *syntax.Request) error {
 }
 
 // answer reads what the plan says and writes it.
-func (q *query) answer(w http.ResponseWriter, r *http.Request) error {
-	format := ""
-	if q.request.Options.Format != nil {
-		format = q.request.Options.Format.Text
-	}
+func (q *query) answer(w http.ResponseWriter, r *http.Request, format string) error {
 	switch q.plan.Kind {
 	case plan.Metadata:
 		return q.answerMetadata(w, r, format)
@@ -101,9 +101,9 @@ func (q *query) answer(w http.ResponseWriter, r *http.Request) error {
 	}
 	q.format = f
 	if q.plan.Kind == plan.ServiceDocument {
-		body := payload.AppendServiceDocument(nil, q.service.model, q.root, q.format)
-		q.send(w, r, q.format.ContentType(), body)
-		return nil
+		d := newDocument(q.appendServiceDocument(nil))
+		q.tag, q.state = d.tag, d.tag
+		return q.send(w, r, q.format.ContentType(), d.body)
 	}
 	return q.answerJSON(w, r)
 }
@@ -117,7 +117,7 @@ func (q *query) answerText(w http.ResponseWriter, r *http.Request, format string
 	if err := textFormat(format, media); err != nil {
 		return err
 	}
-	if err := q.prepare(w, r); err != nil {
+	if err := q.prepare(r); err != nil {
 		return err
 	}
 	var body []byte
@@ -125,8 +125,7 @@ func (q *query) answerText(w http.ResponseWriter, r *http.Request, format string
 		if err := q.read(r.Context()); err != nil {
 			return err
 		}
-		q.send(w, r, media+charset, value.AppendInteger(nil, q.count))
-		return nil
+		return q.send(w, r, media+charset, value.AppendInteger(nil, q.count))
 	}
 	property, cell, found := q.plan.Property, q.plan.Rows.Fields[0].Cell, false
 	q.one = func(row []value.Cell) {
@@ -141,13 +140,12 @@ func (q *query) answerText(w http.ResponseWriter, r *http.Request, format string
 		q.empty(w)
 		return nil
 	}
-	q.send(w, r, media+charset, body)
-	return nil
+	return q.send(w, r, media+charset, body)
 }
 
 // answerJSON answers a collection, an entity or a property.
 func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
-	if err := q.prepare(w, r); err != nil {
+	if err := q.prepare(r); err != nil {
 		return err
 	}
 	var body []byte
@@ -171,11 +169,11 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q.send(w, r, q.format.ContentType(), body)
+	err = q.send(w, r, q.format.ContentType(), body)
 	if q.plan.Kind == plan.EntityCollection {
 		q.service.buffers.give(body)
 	}
-	return nil
+	return err
 }
 
 // answerProperty answers a single property, or 204 where it is null.
@@ -184,7 +182,11 @@ func (q *query) answerProperty(w http.ResponseWriter, r *http.Request) error {
 	v := payload.NewValue(q.service.model, field, q.format)
 	var encoded []byte
 	found := false
-	q.one = func(row []value.Cell) { encoded, found = v.Append(nil, row) }
+	q.one = func(row []value.Cell) {
+		if encoded, found = v.Append(nil, row); found && len(q.plan.Rows.Expands) > 0 {
+			encoded = v.Type() // the value is what was read of the items
+		}
+	}
 	if err := q.readProperty(r.Context()); err != nil {
 		return err
 	}
@@ -192,27 +194,23 @@ func (q *query) answerProperty(w http.ResponseWriter, r *http.Request) error {
 		q.empty(w)
 		return nil
 	}
-	q.send(w, r, q.format.ContentType(), q.appendProperty(nil, encoded, field.Members != nil))
-	return nil
+	return q.send(w, r, q.format.ContentType(), q.appendProperty(nil, encoded))
 }
 
 // prepare fills the slots, and takes page size and place from the token or the
 // preference.
-func (q *query) prepare(w http.ResponseWriter, r *http.Request) error {
+func (q *query) prepare(r *http.Request) error {
 	values, err := q.plan.Values(q.request, q.scope.Value, q.service.now().UnixMicro())
 	if err != nil {
 		return err
 	}
 	q.values = values
+	q.pageSize = q.service.pages.Rows
+	q.prefer(r.Header)
 	if q.plan.Kind != plan.EntityCollection {
 		return nil
 	}
-	q.pageSize = q.service.pages.Rows
 	q.left = q.number(q.plan.Rows.Top, -1)
-	if size, name := pageSizeOf(r.Header, q.service.pages.MaxRows); size > 0 {
-		q.pageSize = size
-		w.Header().Set("Preference-Applied", name+"="+strconv.Itoa(size))
-	}
 	return q.resume()
 }
 
@@ -230,25 +228,43 @@ func (q *query) resume() error {
 	if err != nil {
 		return fault.From(err).In("$skiptoken", "")
 	}
-	q.pageSize, q.left, q.count, q.after = t.pageSize, t.left, t.count, t.after
+	q.left, q.count, q.after = t.left, t.count, t.after
+	if !q.preferred {
+		q.pageSize = t.pageSize
+	}
 	return nil
 }
 
-// send writes a whole answer. The transaction has ended by now, so that a slow
-// client holds no connection to the database.
-func (q *query) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte) {
+// send writes a whole answer, or 304 to those who have it. The transaction has ended
+// by now, so that a slow client holds no connection to the database.
+func (q *query) send(w http.ResponseWriter, r *http.Request, contentType string, body []byte) error {
+	if err := matches(r.Header, q.state); err != nil {
+		return err
+	}
 	header(w, q.format.Version)
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	h := w.Header()
+	if q.tag != "" {
+		h.Set("ETag", q.tag)
+	}
+	if unchanged(r.Header, q.tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	if len(q.applied) > 0 {
+		h.Set("Preference-Applied", strings.Join(q.applied, ", "))
+	}
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
 	if r.Method == http.MethodHead {
-		return
+		return nil
 	}
 	if _, err := w.Write(body); err != nil {
 		// The status has gone out: only a broken connection keeps the client from
 		// taking half an answer for a whole one.
 		panic(http.ErrAbortHandler)
 	}
+	return nil
 }
 
 func (q *query) empty(w http.ResponseWriter) {
@@ -261,6 +277,9 @@ func (q *query) empty(w http.ResponseWriter) {
 func header(w http.ResponseWriter, v payload.Version) {
 	if len(w.Header().Values("Vary")) == 0 {
 		w.Header().Set("Vary", "OData-MaxVersion, Accept, Prefer")
+	}
+	if w.Header().Get("Cache-Control") == "" {
+		w.Header().Set("Cache-Control", "private, no-cache")
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	delete(w.Header(), "Odata-Version")

@@ -29,6 +29,8 @@ type level struct {
 
 	keys     [][]value.Value // what the token of each row would hold; kept where needed
 	rowKeys  [][]value.Value // the key of each row; kept where links to its collections may be needed
+	linked   bool            // the links to its children are shown
+	urls     [][2]int        // where the URL of each row stands in buf; kept where linked
 	links    []linkColumns   // one for each expansion
 	children []*children
 }
@@ -52,8 +54,10 @@ type children struct {
 
 func (q *query) newLevel(rows *plan.Rows, form plan.Form, o *syntax.Options, depth int) *level {
 	return &level{
-		rows: rows, options: o, depth: depth, row: payload.NewRow(q.service.model, rows, form, q.format),
+		rows: rows, options: o, depth: depth,
+		row:     payload.NewRow(q.service.model, rows, form, q.format, q.root),
 		links:   make([]linkColumns, len(rows.Expands)),
+		linked:  q.format.Level == payload.Full && len(rows.Expands) > 0,
 		divided: slices.ContainsFunc(rows.Expands, func(e *plan.Expand) bool { return e.Only != nil }),
 	}
 }
@@ -66,7 +70,11 @@ func (l *level) add(row []value.Cell, outer int) {
 	l.buf = l.row.Append(l.buf, row)
 	l.ends = append(l.ends, len(l.buf))
 	l.outer = append(l.outer, outer)
-	if len(l.rows.KeyCells) > 0 && outer == 0 {
+	if l.linked {
+		start, end := l.row.ReadURL()
+		l.urls = append(l.urls, [2]int{start, end})
+	}
+	if len(l.rows.Expands) > 0 && len(l.rows.KeyCells) > 0 && outer == 0 {
 		l.rowKeys = append(l.rowKeys, keyValues(l.rows, row))
 	}
 	for i, e := range l.rows.Expands {

@@ -113,7 +113,7 @@ type address struct {
 // addressOf is the address of a row: in its set, or as a singleton.
 func (q *query) addressOf(l *level, i int) (address, bool) {
 	if set := q.service.model.SetOf(l.rows.Type); set != nil {
-		return address{appendKeyPath([]byte(set.Name), l.rows.Type, l.rowKeys[i]), set.Type}, true
+		return address{appendKeyPath([]byte(set.Name), q.service.model, l.rows.Type, l.rowKeys[i]), set.Type}, true
 	}
 	for _, s := range q.service.model.Singletons {
 		if s.Type == l.rows.Type {
@@ -141,12 +141,12 @@ func (q *query) nestedToken(target, options string, c *children, i int) (string,
 }
 
 // appendKeyPath appends a key predicate, percent-encoded.
-func appendKeyPath(dst []byte, t *metadata.EntityType, values []value.Value) []byte {
+func appendKeyPath(dst []byte, m *metadata.Model, t *metadata.EntityType, values []value.Value) []byte {
 	cells := make([]value.Cell, 0, len(t.Key))
 	for _, v := range values {
 		cells = append(cells, v.Cell())
 	}
-	return payload.AppendKeyPath(dst, t, cells)
+	return payload.AppendKeyPath(dst, m, t, cells)
 }
 
 // keyValues are the key of a row that has expansions.

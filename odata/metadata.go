@@ -27,12 +27,12 @@ type documentForm struct {
 }
 
 // documents writes the metadata documents.
-func documents(m *metadata.Model, c *metadata.Capabilities) map[documentForm][]byte {
-	all := map[documentForm][]byte{}
+func documents(m *metadata.Model, c *metadata.Capabilities) map[documentForm]document {
+	all := map[documentForm]document{}
 	for _, v := range []payload.Version{payload.V40, payload.V401} {
 		d := metadata.Document{Model: m, Version: v.String(), Capabilities: c}
-		all[documentForm{v, xmlType}] = d.AppendXML(nil)
-		all[documentForm{v, jsonType}] = d.AppendJSON(nil)
+		all[documentForm{v, xmlType}] = newDocument(d.AppendXML(nil))
+		all[documentForm{v, jsonType}] = newDocument(d.AppendJSON(nil))
 	}
 	return all
 }
@@ -43,8 +43,9 @@ func (q *query) answerMetadata(w http.ResponseWriter, r *http.Request, format st
 	if err != nil {
 		return err
 	}
-	q.send(w, r, media, q.service.metadata[documentForm{q.format.Version, media}])
-	return nil
+	d := q.service.metadata[documentForm{q.format.Version, media}]
+	q.tag, q.state = d.tag, d.tag
+	return q.send(w, r, media, d.body)
 }
 
 // metadataType negotiates the media type of $metadata: XML for any Accept, unless

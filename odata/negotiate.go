@@ -2,6 +2,7 @@ package odata
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,8 @@ func parseAccept(values []string) []syntax.MediaRange {
 }
 
 // jsonFormat negotiates the form of a JSON answer. $format beats Accept (Protocol
-// 4.01, 8.2.1); a range with a parameter that is not known fits nothing.
+// 4.01, 8.2.1); a range with a parameter that is not known fits nothing. Of ranges
+// of one quality the first that names JSON decides, else the first.
 func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Format, error) {
 	none := payload.Format{Version: v}
 	if format != "" {
@@ -60,16 +62,18 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 	if len(accept) == 0 {
 		return none, nil
 	}
-	best, bestQuality, found := none, 0.0, false
+	best, bestQuality, bestNamed := none, 0.0, false
 	for _, m := range accept {
-		if m.Type != "application/json" && refusesJSON(accept) {
+		named := m.Type == jsonType
+		if !named && refusesJSON(accept) {
 			continue // the wildcard is meant for other types
 		}
-		if f, ok := fitsJSON(m, none); ok && m.Quality > bestQuality {
-			best, bestQuality, found = f, m.Quality, true
+		f, ok := fitsJSON(m, none)
+		if ok && (m.Quality > bestQuality || m.Quality == bestQuality && m.Quality > 0 && named && !bestNamed) {
+			best, bestQuality, bestNamed = f, m.Quality, named
 		}
 	}
-	if found {
+	if bestQuality > 0 {
 		return best, nil
 	}
 	f := fault.New(fault.NotAcceptable, "only JSON can be sent: accept application/json").In("Accept", "")
@@ -82,7 +86,7 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 // refusesJSON says whether plain JSON is refused by name (RFC 9110, 12.4.2).
 func refusesJSON(accept []syntax.MediaRange) bool {
 	for _, m := range accept {
-		if m.Type == "application/json" && len(m.Parameters) == 0 && m.Quality == 0 {
+		if m.Type == jsonType && len(m.Parameters) == 0 && m.Quality == 0 {
 			return true
 		}
 	}
@@ -143,59 +147,50 @@ func textFormat(format, only string) error {
 	return nil
 }
 
-// fitsJSON says whether a media range is met by JSON, and by which form of it.
+// fitsJSON says whether a media range is met by JSON, and by which form of it. A
+// parameter given twice fits nothing.
 func fitsJSON(m syntax.MediaRange, f payload.Format) (payload.Format, bool) {
-	if m.Type != "application/json" && m.Type != "application/*" && m.Type != "*/*" {
+	if m.Type != jsonType && m.Type != "application/*" && m.Type != "*/*" {
 		return f, false
 	}
+	given := make([]string, 0, len(m.Parameters))
 	for _, p := range m.Parameters {
-		v := strings.ToLower(p.Value)
-		switch strings.TrimPrefix(p.Name, "odata.") {
-		case "metadata":
-			switch v {
-			case "minimal":
-			case "none":
-				f.Level = payload.None
-			default:
-				return f, false
-			}
-		case "ieee754compatible":
-			if v != "true" && v != "false" {
-				return f, false
-			}
-			f.Strings = v == "true"
-		case "exponentialdecimals", "streaming":
-			if v != "true" && v != "false" {
-				return f, false
-			}
-		case "charset":
-			if v != "utf-8" {
-				return f, false
-			}
-		default:
+		name := p.Name
+		if bare, ok := strings.CutPrefix(name, "odata."); ok && (bare == "metadata" || bare == "streaming") {
+			name = bare
+		}
+		if slices.Contains(given, name) || !formatParameter(&f, name, strings.ToLower(p.Value)) {
 			return f, false
 		}
+		given = append(given, name)
 	}
 	return f, true
 }
 
-// pageSizeOf reads the maxpagesize preference (Protocol 4.01, 8.2.8.5); values
-// that are no positive numbers are ignored. name is the spelling to echo.
-func pageSizeOf(h http.Header, largest int) (size int, name string) {
-	for _, p := range syntax.Preferences(h.Values("Prefer")) {
-		if p.Name != "maxpagesize" {
-			continue
-		}
-		n, err := strconv.ParseUint(p.Value, 10, 31)
-		if err != nil {
-			continue
-		}
-		if p.Prefixed {
-			return min(int(n), largest), "odata." + p.Name
-		}
-		return min(int(n), largest), p.Name
+// formatParameter applies a parameter of the media type, names and values in lower
+// case (JSON Format 4.01, section 3). Decimals are never written with exponents, as
+// ExponentialDecimals would allow.
+func formatParameter(f *payload.Format, name, v string) bool {
+	if name == "metadata" {
+		levels := map[string]payload.Level{"minimal": payload.Minimal, "none": payload.None, "full": payload.Full}
+		level, ok := levels[v]
+		f.Level = level
+		return ok
 	}
-	return 0, ""
+	if name == "charset" {
+		f.Charset = v == "utf-8"
+		return f.Charset
+	}
+	switch name {
+	case "ieee754compatible":
+		f.Strings = v == "true"
+	case "streaming":
+		f.Streaming = v == "true"
+	case "exponentialdecimals":
+	default:
+		return false
+	}
+	return v == "true" || v == "false"
 }
 
 // clip keeps messages short and printable.

@@ -25,9 +25,14 @@ type query struct {
 	path    string // the path below the root as received, for next links
 	raw     string // the query string as received, for next links
 
-	pageSize int
-	left     int64 // rows that $top allows from here on; -1 without $top
-	after    []value.Value
+	applied []string // the preferences that are honoured
+	tag     string   // the ETag of the answer, "" for none
+	state   string   // the ETag of what is addressed, which If-Match is about
+
+	pageSize  int
+	preferred bool  // by the request, not by its token
+	left      int64 // rows that $top allows from here on; -1 without $top
+	after     []value.Value
 
 	one func(row []value.Cell) // takes the row with a single property
 
@@ -140,6 +145,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 			fallthrough
 		case !keep:
 			q.typed(row)
+			q.entityTag(row)
 			q.page.keys = append(q.page.keys, ownerValues(q.plan, row))
 		case len(rows.Expands) > 0:
 			q.page.keep(row)

@@ -76,7 +76,7 @@ type Service struct {
 	pages   Pages
 	log     *slog.Logger
 
-	metadata map[documentForm][]byte
+	metadata map[documentForm]document
 	buffers  buffers
 }
 

@@ -1,8 +1,6 @@
 package odata
 
 import (
-	"bytes"
-
 	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/value"
@@ -12,7 +10,7 @@ import (
 // the next link behind them (JSON Format 4.01, 4.4).
 func (q *query) appendCollection(dst []byte) ([]byte, error) {
 	dst = append(dst, '{')
-	dst = q.appendContext(dst, "")
+	dst = q.appendMetadataTag(q.appendContext(dst, ""))
 	if q.plan.Rows.Count {
 		dst = q.format.AppendControl(dst, "", "count")
 		dst = q.format.AppendCount(dst, q.count)
@@ -49,20 +47,16 @@ func (q *query) appendEntity(dst []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if dst[len(dst)-1] == ',' {
-		dst = dst[:len(dst)-1]
-	}
-	return append(dst, '}'), nil
+	return q.appendEnd(dst), nil
 }
 
 // appendProperty appends the answer to a single property: {"value":…}, or the
-// members of a complex one.
-func (q *query) appendProperty(dst, encoded []byte, object bool) []byte {
+// members of a complex one. encoded is as payload.Value gives it.
+func (q *query) appendProperty(dst, encoded []byte) []byte {
 	dst = append(dst, '{')
 	dst = q.appendContext(dst, q.ownerKey())
-	if object {
-		dst = append(dst, bytes.TrimPrefix(encoded, []byte{','})...)
-		return append(dst, '}')
+	if len(encoded) > 0 {
+		dst = append(append(dst, encoded[1:]...), ',')
 	}
 	if len(q.page.children) > 0 {
 		c := q.page.children[0]
@@ -70,11 +64,9 @@ func (q *query) appendProperty(dst, encoded []byte, object bool) []byte {
 			dst = q.format.AppendControl(dst, "", "count")
 			dst = append(q.format.AppendCount(dst, c.totals[0]), ',')
 		}
-		encoded = c.appendItems(nil, 0)
+		dst = append(c.appendItems(append(dst, `"value":`...), 0), ',')
 	}
-	dst = append(dst, `"value":`...)
-	dst = append(dst, encoded...)
-	return append(dst, '}')
+	return q.appendEnd(dst)
 }
 
 // appendItems appends the items of a collection property of a row.
@@ -98,7 +90,7 @@ func (q *query) ownerKey() string {
 	for _, v := range q.page.keys[0] {
 		cells = append(cells, v.Cell())
 	}
-	return string(payload.AppendKey(nil, q.plan.Rows.Type, cells))
+	return string(payload.AppendKey(nil, q.service.model, q.plan.Rows.Type, cells))
 }
 
 // appendContext appends the context URL and a comma, unless no metadata is asked for.
@@ -109,6 +101,36 @@ func (q *query) appendContext(dst []byte, key string) []byte {
 	dst = q.format.AppendControl(dst, "", "context")
 	dst = payload.AppendContext(dst, q.root, q.plan, q.format, key, q.rowType)
 	return append(dst, ',')
+}
+
+// appendServiceDocument appends the service document (JSON Format 4.01, section 5).
+func (q *query) appendServiceDocument(dst []byte) []byte {
+	dst = append(dst, '{')
+	dst = q.appendMetadataTag(q.appendContext(dst, ""))
+	return payload.AppendResources(dst, q.service.model)
+}
+
+// appendEnd ends the object of an entity or a property, where the ETag of $metadata
+// comes last: directly behind the context stands the type (JSON Format 4.01, 4.4).
+func (q *query) appendEnd(dst []byte) []byte {
+	if last := dst[len(dst)-1]; last != ',' && last != '{' {
+		dst = append(dst, ',')
+	}
+	dst = q.appendMetadataTag(dst)
+	if dst[len(dst)-1] == ',' {
+		dst = dst[:len(dst)-1]
+	}
+	return append(dst, '}')
+}
+
+// appendMetadataTag appends the ETag of $metadata and a comma, where all control
+// information is asked for (JSON Format 4.01, 4.5.2).
+func (q *query) appendMetadataTag(dst []byte) []byte {
+	if q.format.Level != payload.Full {
+		return dst
+	}
+	dst = q.format.AppendControl(dst, "", "metadataEtag")
+	return append(value.AppendString(dst, q.service.metadata[documentForm{q.format.Version, xmlType}].tag), ',')
 }
 
 func (q *query) appendRow(dst []byte, l *level, i int) ([]byte, error) {
@@ -124,27 +146,51 @@ func (q *query) appendMembers(dst []byte, l *level, i int) ([]byte, error) {
 		if !l.shows(c.expand, i) {
 			continue
 		}
-		if dst[len(dst)-1] != '{' && dst[len(dst)-1] != ',' {
+		if last := dst[len(dst)-1]; last != '{' && last != ',' {
 			dst = append(dst, ',')
 		}
 		if dst, err = q.appendExpansion(dst, l, c, i); err != nil {
 			return nil, err
 		}
+		if dst[len(dst)-1] == ',' {
+			dst = dst[:len(dst)-1]
+		}
 	}
 	return dst, nil
 }
 
-// appendExpansion appends one expansion of a row, with its count before it and
-// its next link behind it.
+// appendLinks appends the links of an expanded navigation property, or the type of
+// a collection property, where all control information is asked for: each with a
+// comma behind it.
+func (q *query) appendLinks(dst []byte, l *level, c *children, i int) []byte {
+	if !l.linked {
+		return dst
+	}
+	if c.expand.Property != nil {
+		return payload.AppendItemsType(dst, c.expand.Property, q.format)
+	}
+	at := l.urls[i]
+	if at[0] == at[1] {
+		return dst // an entity without a URL
+	}
+	links := payload.AppendLinks(nil, q.service.model, c.expand.Navigation, q.format, l.buf[at[0]:at[1]])
+	return append(append(dst, links[1:]...), ',')
+}
+
+// appendExpansion appends one expansion of a row, with its links and its count
+// before it and its next link behind it; and a comma where nothing follows those.
 func (q *query) appendExpansion(dst []byte, l *level, c *children, i int) ([]byte, error) {
 	name := c.expand.Name()
+	dst = q.appendLinks(dst, l, c, i)
 	if c.totals != nil {
 		dst = q.format.AppendControl(dst, name, "count")
-		dst = q.format.AppendCount(dst, c.totals[i])
+		dst = append(q.format.AppendCount(dst, c.totals[i]), ',')
 		if c.expand.Form == plan.Number {
 			return dst, nil
 		}
-		dst = append(dst, ',')
+	}
+	if q.format.OmitNulls && !c.expand.Collection() && c.number[i] == 0 {
+		return dst, nil
 	}
 	dst = append(value.AppendString(dst, name), ':')
 	if !c.expand.Collection() {

@@ -60,6 +60,8 @@ const (
 	UnsupportedMediaType
 	// NotAcceptable is a demand for a format that is not written.
 	NotAcceptable
+	// PreconditionFailed is a condition of the request, such as If-Match, that does not hold.
+	PreconditionFailed
 	// NotImplemented is legal OData that this service does not evaluate.
 	NotImplemented
 	// ServiceUnavailable is a passing failure: the same request may be sent again.
@@ -103,6 +105,7 @@ func (c Code) info() codeInfo {
 		URITooLong:           {"UriTooLong", http.StatusRequestURITooLong},
 		UnsupportedMediaType: {"UnsupportedMediaType", http.StatusUnsupportedMediaType},
 		NotAcceptable:        {"NotAcceptable", http.StatusNotAcceptable},
+		PreconditionFailed:   {"PreconditionFailed", http.StatusPreconditionFailed},
 		NotImplemented:       {"NotImplemented", http.StatusNotImplemented},
 		ServiceUnavailable:   {"ServiceUnavailable", http.StatusServiceUnavailable},
 		BadRequest:           {"BadRequest", http.StatusBadRequest},

@@ -105,7 +105,7 @@ func chosen(names []string, name string) bool {
 
 // AppendKey appends the canonical key predicate of an entity, such as
 // (teamId=…,systemUserId=…), from its key cells. Strings are not percent-encoded.
-func AppendKey(dst []byte, t *metadata.EntityType, key []value.Cell) []byte {
+func AppendKey(dst []byte, m *metadata.Model, t *metadata.EntityType, key []value.Cell) []byte {
 	dst = append(dst, '(')
 	for i, p := range t.Key {
 		if i > 0 {
@@ -115,16 +115,16 @@ func AppendKey(dst []byte, t *metadata.EntityType, key []value.Cell) []byte {
 			dst = append(dst, p.Name...)
 			dst = append(dst, '=')
 		}
-		dst = AppendKeyLiteral(dst, p, &key[i])
+		dst = AppendKeyLiteral(dst, m, p, &key[i])
 	}
 	return append(dst, ')')
 }
 
 // AppendKeyPath appends a key predicate as part of a URL: AppendKey,
 // percent-encoded, so that it can also stand in a JSON string as it is.
-func AppendKeyPath(dst []byte, t *metadata.EntityType, key []value.Cell) []byte {
+func AppendKeyPath(dst []byte, m *metadata.Model, t *metadata.EntityType, key []value.Cell) []byte {
 	start := len(dst)
-	dst = AppendKey(dst, t, key)
+	dst = AppendKey(dst, m, t, key)
 	for _, b := range dst[start:] {
 		if !plainInPath(b) {
 			return appendPercent(dst[:start], append([]byte(nil), dst[start:]...))
@@ -155,7 +155,8 @@ func plainInPath(b byte) bool {
 }
 
 // AppendKeyLiteral appends one key value as a URL literal, not percent-encoded.
-func AppendKeyLiteral(dst []byte, p *metadata.Property, c *value.Cell) []byte {
+// An enumeration value has its type, which a client of 4.0 may not leave out.
+func AppendKeyLiteral(dst []byte, m *metadata.Model, p *metadata.Property, c *value.Cell) []byte {
 	switch p.Kind {
 	case value.String:
 		dst = append(dst, '\'')
@@ -167,7 +168,7 @@ func AppendKeyLiteral(dst []byte, p *metadata.Property, c *value.Cell) []byte {
 		}
 		return append(dst, '\'')
 	case value.Enum:
-		dst = append(dst, '\'')
+		dst = append(append(dst, m.Qualified(p.Enum.Name)...), '\'')
 		dst = appendMembers(dst, p.Enum, c.Int)
 		return append(dst, '\'')
 	case value.Duration:

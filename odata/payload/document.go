@@ -5,14 +5,9 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// AppendServiceDocument appends the service document (JSON Format 4.01, section 5).
-func AppendServiceDocument(dst []byte, m *metadata.Model, root string, f Format) []byte {
-	dst = append(dst, '{')
-	if f.Level != None {
-		dst = f.AppendControl(dst, "", "context")
-		dst = value.AppendString(dst, root+"$metadata")
-		dst = append(dst, ',')
-	}
+// AppendResources appends the members of the service document behind its context,
+// and the end of the object (JSON Format 4.01, section 5).
+func AppendResources(dst []byte, m *metadata.Model) []byte {
 	dst = append(dst, `"value":[`...)
 	for i, s := range m.Sets {
 		if i > 0 {

@@ -12,10 +12,14 @@ import (
 // query alone is worked out when it is made: names with their punctuation, one
 // appender for each property, and the members of each type that a row may be of.
 type Entity struct {
+	variant // of all rows, where they are of one type
+
 	id       *identity
-	fields   []field
+	tag      *Tag
+	tagName  []byte    // `,"@odata.etag":`
 	variants []variant // none where all rows are of one type
 	cell     int       // tells the variant
+	url      [2]int    // where the read URL stands in what was appended last
 }
 
 // variant is what a row of one type has.
@@ -24,82 +28,90 @@ type variant struct {
 	text   []byte // of a String
 	of     *metadata.EntityType
 	typ    []byte // `,"@odata.type":"#Namespace.Type"`, nil for the expected type
+	links  *links // nil where not all control information is asked for
 	fields []field
 }
 
-// identity writes the id of a row, relative to the context URL.
-type identity struct {
-	prefix []byte // `,"@odata.id":"Set`
-	typ    *metadata.EntityType
-	cells  []int
-	key    []value.Cell // none of a singleton
-}
-
-// NewEntity prepares the output of a query's fields. An Entity is for one goroutine.
-func NewEntity(m *metadata.Model, rows *plan.Rows, f Format) *Entity {
-	e := &Entity{id: newIdentity(m, rows, f), cell: rows.VariantCell}
+// NewEntity prepares the output of a query's fields. An Entity is for one
+// goroutine. root is the URL of the service root.
+func NewEntity(m *metadata.Model, rows *plan.Rows, f Format, root string) *Entity {
+	e := &Entity{cell: rows.VariantCell}
+	// The rows of a single property have no key, and are not shown as entities.
+	if len(rows.KeyCells) > 0 && (f.Level == Full || f.Level == Minimal && rows.Identified) {
+		e.id = identityOf(m, rows, f, root)
+	}
+	if f.Level != None {
+		e.tag, e.tagName = NewTag(rows), f.AppendControl([]byte{','}, "", "etag")
+	}
 	if len(rows.Variants) == 0 {
-		e.fields = newFields(m, rows.Fields, rows.Type, f)
+		e.variant = newVariant(m, rows, rows.Type, e.id, f)
 		return e
 	}
 	for _, t := range rows.Variants {
-		v := variant{is: t.Discriminator.Value, of: t, fields: newFields(m, rows.Fields, t, f)}
+		v := newVariant(m, rows, t, e.id, f)
+		v.is, v.of = t.Discriminator.Value, t
 		v.text = []byte(v.is.Text)
-		if t != rows.Type && f.Level != None {
-			v.typ = f.AppendControl([]byte{','}, "", "type")
-			v.typ = value.AppendString(v.typ, "#"+m.Qualified(t.Name))
-		}
 		e.variants = append(e.variants, v)
 	}
 	return e
 }
 
-// newIdentity is nil where a row needs no id.
-func newIdentity(m *metadata.Model, rows *plan.Rows, f Format) *identity {
-	if !rows.Identified || f.Level != Minimal {
-		return nil
+func newVariant(m *metadata.Model, rows *plan.Rows, t *metadata.EntityType, id *identity, f Format) variant {
+	v := variant{fields: newFields(m, rows.Fields, t, f)}
+	if f.Level == Full || f.Level != None && t != rows.Type {
+		v.typ = f.AppendControl([]byte{','}, "", "type")
+		v.typ = value.AppendString(v.typ, "#"+m.Qualified(t.Name))
 	}
-	return identityOf(m, rows, f)
+	if f.Level == Full && id != nil {
+		v.links = newLinks(m, rows, t, id, f)
+	}
+	return v
 }
 
-// identityOf is nil where entities of the type have no address.
-func identityOf(m *metadata.Model, rows *plan.Rows, f Format) *identity {
-	prefix := append(f.AppendControl([]byte{','}, "", "id"), '"')
-	if set := m.SetOf(rows.Type); set != nil {
-		key := make([]value.Cell, len(rows.KeyCells))
-		return &identity{prefix: append(prefix, set.Name...), typ: rows.Type, cells: rows.KeyCells, key: key}
-	}
-	for _, s := range m.Singletons {
-		if s.Type == rows.Type {
-			return &identity{prefix: append(prefix, s.Name...)}
-		}
-	}
-	return nil
-}
-
-// Append appends the fields of a row, each behind a comma: the caller drops the
-// first byte where nothing precedes them.
+// Append appends what is shown of a row, each member behind a comma: the caller
+// drops the first byte where nothing precedes them. Control information comes
+// first: the type, then id, etag and the link to read the entity by (JSON Format
+// 4.01, 4.4); the links of navigation properties come last, as the properties do.
 func (e *Entity) Append(dst []byte, row []value.Cell) []byte {
-	fields := e.fields
-	if v := e.variant(row); v != nil {
-		dst = append(dst, v.typ...)
-		fields = v.fields
+	v := &e.variant
+	if of := e.variantOf(row); of != nil {
+		v = of
 	}
+	dst = append(dst, v.typ...)
+	var id [2]int
 	if e.id != nil {
+		id[0] = len(dst) + e.id.name
 		dst = e.id.append(dst, row)
+		id[1] = len(dst)
+		dst = append(dst, '"')
 	}
-	return appendFields(dst, fields, row)
+	if e.tag != nil && !row[e.tag.cell].Null {
+		dst = append(dst, e.tagName...)
+		dst = e.tag.appendJSON(dst, row)
+	}
+	if v.links == nil {
+		return appendFields(dst, v.fields, row)
+	}
+	dst, e.url = v.links.appendRead(dst, id)
+	dst = appendFields(dst, v.fields, row)
+	for i := range v.links.navigations {
+		dst = v.links.navigations[i].append(dst, dst[e.url[0]:e.url[1]])
+	}
+	return dst
 }
+
+// ReadURL is the place of the URL of the row appended last.
+func (e *Entity) ReadURL() (start, end int) { return e.url[0], e.url[1] }
 
 // Type is the type of a row, where it may be of several; else nil.
 func (e *Entity) Type(row []value.Cell) *metadata.EntityType {
-	if v := e.variant(row); v != nil {
+	if v := e.variantOf(row); v != nil {
 		return v.of
 	}
 	return nil
 }
 
-func (e *Entity) variant(row []value.Cell) *variant {
+func (e *Entity) variantOf(row []value.Cell) *variant {
 	for i := range e.variants {
 		v, c := &e.variants[i], &row[e.cell]
 		if v.is.Kind == value.String && bytes.Equal(v.text, c.Bytes) || v.is.Kind != value.String && v.is.Int == c.Int {
@@ -109,34 +121,42 @@ func (e *Entity) variant(row []value.Cell) *variant {
 	return nil
 }
 
-func (id *identity) append(dst []byte, row []value.Cell) []byte {
-	dst = append(dst, id.prefix...)
-	if id.key != nil {
-		for i, c := range id.cells {
-			id.key[i] = row[c]
-		}
-		dst = AppendKeyPath(dst, id.typ, id.key)
-	}
-	return append(dst, '"')
-}
-
 // Value appends the value of a single property.
-type Value struct{ field field }
+type Value struct {
+	field field
+	typ   []byte // `,"@odata.type":"…"` where it is said
+	odd   bool   // it is said of numbers that are not finite
+}
 
 // NewValue prepares the output of a property.
 func NewValue(m *metadata.Model, p *plan.Field, f Format) *Value {
-	return &Value{field: newField(m, p, nil, f)}
+	v := &Value{field: newField(m, p, nil, f)}
+	if v.typ = v.field.typ; v.field.members != nil {
+		return v
+	}
+	said, odd := f.saidType(m, p)
+	if v.odd = odd; said != "" {
+		v.typ = value.AppendString(f.AppendControl([]byte{','}, "", "type"), said)
+	}
+	return v
 }
 
-// Append appends the value, unless it is null: found is false then. A complex
-// value is given as its members without the braces, each behind a comma.
+// Type is the type of a collection behind a comma, where it is said.
+func (v *Value) Type() []byte { return v.typ }
+
+// Append appends what is shown of the value, unless it is null: found is false then.
+// It is the type where that is said, and the value under its name or, of a complex
+// one, the members; each behind a comma.
 func (v *Value) Append(dst []byte, row []value.Cell) (encoded []byte, found bool) {
 	f := &v.field
-	switch {
-	case f.isNull(row):
+	if f.isNull(row) {
 		return dst, false
-	case f.members != nil:
+	}
+	if !v.odd || !finite(row[f.cell].Float) {
+		dst = append(dst, v.typ...)
+	}
+	if f.members != nil {
 		return appendFields(dst, f.members, row), true
 	}
-	return f.append(dst, &row[f.cell]), true
+	return f.append(append(dst, `,"value":`...), &row[f.cell]), true
 }

@@ -2,6 +2,7 @@ package payload
 
 import (
 	"bytes"
+	"math"
 	"strings"
 
 	"github.com/seed-267014d6/roster/metadata"
@@ -11,11 +12,16 @@ import (
 
 // field writes one member of an object.
 type field struct {
-	prefix  []byte // `,"name":`
+	prefix []byte // `,"name":`, behind its type where that is said
+	// odd is the prefix of a Double that JSON has no number for: text that says it
+	// is one; nil where prefix does.
+	odd     []byte
 	cell    int
 	append  value.Appender
+	typ     []byte  // of a complex value, `,"@odata.type":"#Namespace.Type"` where that is said
 	members []field // of a complex value, never nil then
 	null    []int   // a complex value is null where all of these cells are
+	omit    bool    // where it is null
 }
 
 // newFields prepares those fields that entities of the type have. The field of a
@@ -39,55 +45,87 @@ func newFields(m *metadata.Model, list []plan.Field, t *metadata.EntityType, f F
 }
 
 func newField(m *metadata.Model, p *plan.Field, t *metadata.EntityType, f Format) field {
-	made := field{prefix: []byte{','}, cell: p.Cell, null: p.Null}
-	if p.Property == nil && f.Level != None {
-		made.prefix = appendDynamicType(made.prefix, m, p, f)
-	}
-	made.prefix = append(value.AppendString(made.prefix, p.Name), ':')
+	made := field{cell: p.Cell, null: p.Null, omit: f.OmitNulls}
+	name := append(value.AppendString(nil, p.Name), ':')
+	made.prefix = append([]byte{','}, name...)
 	if p.Members != nil {
 		made.members = newFields(m, p.Members, t, f)
+		made.typ = appendType(nil, f, m.Qualified(p.Property.Complex.Name))
 		return made
 	}
 	made.append = appender(p, f)
+	if said, odd := f.saidType(m, p); said != "" {
+		typed := value.AppendString(f.AppendControl([]byte{','}, p.Name, "type"), said)
+		typed = append(append(typed, ','), name...)
+		if made.odd = typed; !odd {
+			made.prefix, made.odd = typed, nil
+		}
+	}
 	return made
 }
 
-// appendDynamicType says what type a dynamic property has, where JSON does not
-// (JSON Format 4.01, 4.5.3).
-func appendDynamicType(dst []byte, m *metadata.Model, p *plan.Field, f Format) []byte {
-	var name string
+// saidType is the type of a value that is not complex, as it is said beside the
+// value; "" where it need not be said: JSON tells it, or $metadata does and not all
+// control information is asked for (JSON Format 4.01, 4.5.3). odd says that JSON
+// tells it but for numbers that are not finite.
+func (f Format) saidType(m *metadata.Model, p *plan.Field) (name string, odd bool) {
+	many := p.Property != nil && p.Property.Collection != nil
 	switch k := p.Type.Kind; {
-	case k == value.Boolean || k == value.String || k == value.Double || k == value.Null:
-		return dst
-	case p.Type.Enum != nil:
-		name = "#" + m.Qualified(p.Type.Enum.Name)
+	case f.Level == None || p.Property != nil && f.Level != Full:
+		return "", false
+	case !many && (k == value.Boolean || k == value.String || k == value.Null):
+		return "", false
 	default:
-		name = strings.TrimPrefix(k.String(), "Edm.")
-		if f.Version == V40 {
-			name = "#" + name
-		}
+		return f.typeName(m, p.Type, many), k == value.Double && !many
 	}
+}
+
+// AppendItemsType appends the type of a collection property, whose items are read
+// apart, and a comma.
+func AppendItemsType(dst []byte, p *metadata.Property, f Format) []byte {
 	dst = f.AppendControl(dst, p.Name, "type")
-	return append(value.AppendString(dst, name), ',')
+	return append(value.AppendString(dst, f.typeName(nil, plan.TypeOf(p), true)), ',')
+}
+
+// appendType appends the type of an object where all control information is asked for.
+func appendType(dst []byte, f Format, qualified string) []byte {
+	if f.Level != Full {
+		return dst
+	}
+	return value.AppendString(f.AppendControl(append(dst, ','), "", "type"), "#"+qualified)
 }
 
 func appendFields(dst []byte, fields []field, row []value.Cell) []byte {
 	for i := range fields {
-		dst = append(dst, fields[i].prefix...)
-		dst = fields[i].appendValue(dst, row)
+		f := &fields[i]
+		null := f.isNull(row)
+		switch {
+		case null && f.omit:
+			continue
+		case f.odd != nil && !null && !finite(row[f.cell].Float):
+			dst = append(dst, f.odd...)
+		default:
+			dst = append(dst, f.prefix...)
+		}
+		if null {
+			dst = append(dst, "null"...)
+			continue
+		}
+		dst = f.appendValue(dst, row)
 	}
 	return dst
 }
 
+// finite says whether JSON has a number for a Double.
+func finite(v float64) bool { return !math.IsInf(v, 0) && !math.IsNaN(v) }
+
+// appendValue appends a value that is not null.
 func (f *field) appendValue(dst []byte, row []value.Cell) []byte {
-	switch {
-	case f.isNull(row):
-		return append(dst, "null"...)
-	case f.members == nil:
+	if f.members == nil {
 		return f.append(dst, &row[f.cell])
 	}
 	start := len(dst)
-	dst = appendFields(dst, f.members, row)
+	dst = appendFields(append(dst, f.typ...), f.members, row)
 	if len(dst) == start {
 		return append(dst, "{}"...)
 	}
@@ -134,7 +172,7 @@ func primitive(t plan.Type, f Format) value.Appender {
 			return append(dst, '"')
 		}
 	case f.Strings && (t.Kind == value.Int64 || t.Kind == value.Decimal):
-		plain := value.JSON(t.Kind)
+		plain := value.Text(t.Kind)
 		return func(dst []byte, c *value.Cell) []byte {
 			dst = append(dst, '"')
 			dst = plain(dst, c)

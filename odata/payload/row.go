@@ -12,18 +12,21 @@ type Row interface {
 	Append(dst []byte, row []value.Cell) []byte
 	// Type is the type of the row's entity where there may be several; else nil.
 	Type(row []value.Cell) *metadata.EntityType
+	// ReadURL is the place of the entity's URL in what Append gave last, where all
+	// control information is asked for; else it is empty.
+	ReadURL() (start, end int)
 }
 
 // NewRow prepares the output of a query: of entities, of references to them, or
-// of the items of a collection property.
-func NewRow(m *metadata.Model, rows *plan.Rows, form plan.Form, f Format) Row {
+// of the items of a collection property. root is the URL of the service root.
+func NewRow(m *metadata.Model, rows *plan.Rows, form plan.Form, f Format, root string) Row {
 	switch {
 	case rows.Items != nil:
 		return &item{append: primitive(plan.TypeOf(rows.Items), f)}
 	case form == plan.References:
-		return &reference{id: identityOf(m, rows, f)}
+		return &reference{id: identityOf(m, rows, f, root)}
 	}
-	return NewEntity(m, rows, f)
+	return NewEntity(m, rows, f, root)
 }
 
 // item appends one item of a collection property: its only cell of use.
@@ -35,9 +38,15 @@ func (i *item) Append(dst []byte, row []value.Cell) []byte {
 
 func (i *item) Type([]value.Cell) *metadata.EntityType { return nil }
 
+func (i *item) ReadURL() (start, end int) { return 0, 0 }
+
 // reference appends an entity reference (JSON Format 4.01, section 14).
 type reference struct{ id *identity }
 
-func (r *reference) Append(dst []byte, row []value.Cell) []byte { return r.id.append(dst, row) }
+func (r *reference) Append(dst []byte, row []value.Cell) []byte {
+	return append(r.id.append(dst, row), '"')
+}
 
 func (r *reference) Type([]value.Cell) *metadata.EntityType { return nil }
+
+func (r *reference) ReadURL() (start, end int) { return 0, 0 }

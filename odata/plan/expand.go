@@ -24,7 +24,6 @@ func (b *binder) expand(rows *Rows, o *syntax.ExpandOption, c *Context) error {
 			return err
 		}
 	}
-	rows.addKey()
 	return nil
 }
 
@@ -133,7 +132,7 @@ func (b *binder) summary(e *Expand, item syntax.ExpandItem, options *syntax.Opti
 	case e.Form == Number && !n.Collection:
 		return fault.New(fault.BadQueryOption, "/$count needs a collection, '%s' is a single entity", n.Name).
 			At(item.Span)
-	case e.Form == References && !b.addressed(n.Target):
+	case e.Form == References && !b.model.Addressed(n.Target):
 		return notYet(item.Span, "references to '%s', which is in no entity set,", n.Target.Name)
 	}
 	if err := singleOptions(n, options); err != nil {

@@ -16,6 +16,7 @@ func (b *binder) options(rows *Rows, o *syntax.Options) (Context, error) {
 	if err != nil {
 		return Context{}, err
 	}
+	rows.identify()
 	if err := b.restrict(rows, o, s); err != nil {
 		return Context{}, err
 	}
@@ -94,6 +95,14 @@ func (r *Rows) addKey() {
 	r.KeyCells = r.KeyCells[:0]
 	for _, k := range r.Type.Key {
 		r.KeyCells = append(r.KeyCells, r.cell(&Column{Table: r.Main, Property: k}))
+	}
+}
+
+// identify adds the cells that control information is made of: key and ETag.
+func (r *Rows) identify() {
+	r.addKey()
+	if tag := r.Type.ETag; tag != nil {
+		r.Tagged, r.ETagCell = true, r.cell(&Column{Table: r.Main, Property: tag})
 	}
 }
 

@@ -89,9 +89,15 @@ type Rows struct {
 	Variants    []*metadata.EntityType
 	VariantCell int
 	Expands     []*Expand
-	// KeyCells hold the key, where collections are expanded, since links may be
-	// needed, or where the row is Identified.
+	// KeyCells hold the key of entities: whatever $select says, links may be needed.
 	KeyCells []int
+	// ETagCell holds what the ETag of an entity is made of, where its type is Tagged.
+	ETagCell int
+	Tagged   bool
+	// Whole says that all navigation properties are chosen, as without $select;
+	// Linked are those that $select names. Their links are control information.
+	Whole  bool
+	Linked []*metadata.Navigation
 	// Identified says that a row needs its id, since $select leaves out its key
 	// (JSON Format 4.01, 4.5.8).
 	Identified bool

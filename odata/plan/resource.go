@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"slices"
-
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -204,17 +202,11 @@ func (b *binder) filtered(r *resource, seg *syntax.Segment) error {
 
 // references takes /$ref.
 func (b *binder) references(r *resource, seg *syntax.Segment) error {
-	if !b.addressed(r.plan.Rows.Type) {
+	if !b.model.Addressed(r.plan.Rows.Type) {
 		return notYet(seg.Span, "a reference to '%s', which has no address,", r.plan.Rows.Type.Name)
 	}
 	r.plan.Form = References
 	return nil
-}
-
-// addressed says whether entities of a type are in a set, or are a singleton.
-func (b *binder) addressed(t *metadata.EntityType) bool {
-	return b.model.SetOf(t) != nil ||
-		slices.ContainsFunc(b.model.Singletons, func(s *metadata.Singleton) bool { return s.Type == t })
 }
 
 // scopeOf is the scope of the options that are about the addressed entities.

@@ -27,6 +27,7 @@ type chosen struct {
 // navigation property named in $select is shown by its bare name in the context.
 func (b *binder) projection(rows *Rows, o *syntax.Options) (Context, error) {
 	if o.Select == nil {
+		rows.Whole = true
 		rows.wholeFields(b)
 		b.computedFields(rows, nil)
 		return Context{}, nil
@@ -54,7 +55,7 @@ func (b *binder) selectItem(rows *Rows, item syntax.SelectItem, index int, list 
 		return notYet(item.Span, "a namespace in $select")
 	case item.Star:
 		c.choose("*")
-		list.types(t).all = true
+		list.types(t).all, rows.Whole = true, true
 		for _, computed := range b.computed[rows.Main] {
 			list.computed[computed.name] = true
 		}
@@ -91,6 +92,9 @@ func (b *binder) selectItem(rows *Rows, item syntax.SelectItem, index int, list 
 		return notComplex(path[1])
 	case item.Options != nil:
 		return noSelectOptions(seg.Name, item)
+	}
+	if n := t.Navigation(seg.Name); n != nil {
+		rows.Linked = append(rows.Linked, n)
 	}
 	list.computed[seg.Name] = computed
 	c.choose(prefix + seg.Name)
@@ -271,9 +275,6 @@ func (b *binder) chosenFields(rows *Rows, list *chosen) {
 		if _, ok := base.has(k); !ok {
 			rows.Identified = true
 		}
-	}
-	if rows.Identified {
-		rows.addKey()
 	}
 }
 

@@ -50,6 +50,9 @@ type entityID struct {
 	needed bool
 }
 
+// weakTag is the ETag that says the value of a property (RFC 9110, 8.8.3).
+type weakTag struct{ of any }
+
 // shown is the JSON of a value (JSON Format 4.01, section 7.1).
 func (t typ) shown(v Value) any {
 	switch v := v.(type) {
@@ -172,6 +175,11 @@ func difference(at string, want, got any) string {
 		same = got == json.Number(strconv.FormatInt(want, 10))
 	case entityID:
 		same = want.isWrittenAs(got)
+	case weakTag:
+		text, _ := got.(string)
+		inner, weak := strings.CutPrefix(text, `W/"`)
+		inner, closed := strings.CutSuffix(inner, `"`)
+		same = weak && closed && difference(at, want.of, inner) == ""
 	case typeName:
 		text, _ := got.(string)
 		kind, _ := primitiveNamed("Edm." + strings.TrimPrefix(text, "#"))

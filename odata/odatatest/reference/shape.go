@@ -12,6 +12,7 @@ const (
 	countAnnotation = "@odata.count"
 	typeAnnotation  = "@odata.type"
 	idAnnotation    = "@odata.id"
+	etagAnnotation  = "@odata.etag"
 )
 
 // computed is a property of $compute.
@@ -172,6 +173,9 @@ func (s *shape) show(f *frame, row *Row) Object {
 		name: "#" + s.db.model.Qualified(row.typ.Name), needed: row.typ != s.expected,
 	}
 	object[idAnnotation] = entityID{s.db, row, !s.chosen.hasKey(row)}
+	if tag := row.typ.ETag; tag != nil && row.values[tag.Name] != nil {
+		object[etagAnnotation] = weakTag{typeOf(tag).shown(row.values[tag.Name])}
+	}
 	for _, computed := range s.computed {
 		if !s.chosen.whole && !s.chosen.computed[computed.name] {
 			continue
