@@ -16,7 +16,7 @@ func (h *Handler) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		x := exchangeOf(r.Context())
-		query, parameters := takeParameter(r.URL.RawQuery, "apikey")
+		query, parameters := takeParameter(r.URL.RawQuery, keyOption)
 		given, err := credentialOf(r, parameters)
 		if err == nil {
 			x.principal, err = h.authenticate(c, given)

@@ -33,7 +33,7 @@ const maxCredential = 1024
 // since proxies set Authorization on their own; then Authorization, then the
 // apikey parameters of the query.
 func credentialOf(r *http.Request, parameters []string) (credential, error) {
-	given, err := single(r.Header.Values("X-ApiKey"))
+	given, err := single(r.Header.Values(keyHeader))
 	if given != "" || err != nil {
 		return credential{key: given, by: byHeader}, err
 	}

@@ -97,6 +97,9 @@ func (d Document) setAnnotations(s *EntitySet) []annotation {
 	if d.Capabilities == nil {
 		return all
 	}
+	if etag := s.Type.ETag; etag != nil {
+		all = append(all, annotation{coreNamespace + ".OptimisticConcurrency", paths([]string{etag.Name})})
+	}
 	r := d.Capabilities.Sets[s]
 	if len(r.EqualityOnly) > 0 {
 		list := make(collectionExpression, 0, len(r.EqualityOnly))

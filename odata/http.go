@@ -2,6 +2,7 @@ package odata
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,8 +40,8 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) (format string, 
 		format = request.Options.Format.Text
 	}
 	if err := allowed(r.Method, request); err != nil {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
+		if !slices.Contains(methods(), r.Method) {
+			w.Header().Set("Allow", strings.Join(methods(), ", "))
 		}
 		return format, err
 	}
@@ -80,7 +81,7 @@ func allowed(method string, r *syntax.Request) error {
 	if len(r.Segments) > 0 && r.Segments[0].Kind == syntax.BatchSegment {
 		return fault.New(fault.NotImplemented, "$batch is not implemented")
 	}
-	if method == http.MethodGet || method == http.MethodHead {
+	if slices.Contains(methods(), method) {
 		return nil
 	}
 	return fault.New(fault.MethodNotAllowed, "%s is not allowed here: the resources are read by GET", clip(method))

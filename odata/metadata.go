@@ -27,10 +27,10 @@ type documentForm struct {
 }
 
 // documents writes the metadata documents.
-func documents(m *metadata.Model, c *metadata.Capabilities) map[documentForm]document {
+func documents(c *Config) map[documentForm]document {
 	all := map[documentForm]document{}
 	for _, v := range []payload.Version{payload.V40, payload.V401} {
-		d := metadata.Document{Model: m, Version: v.String(), Capabilities: c}
+		d := metadata.Document{Model: c.Model, Version: v.String(), Capabilities: capabilities(c, v)}
 		all[documentForm{v, xmlType}] = newDocument(d.AppendXML(nil))
 		all[documentForm{v, jsonType}] = newDocument(d.AppendJSON(nil))
 	}

@@ -33,6 +33,11 @@ type Config struct {
 	Limits plan.Limits
 	// Pages bound one page; zero fields mean DefaultPages.
 	Pages Pages
+	// Access is how clients authorize requests, for $metadata to tell: that is not
+	// done here, but by what stands before the service.
+	Access metadata.Access
+	// Conformance is the level that the service has been held to, for $metadata.
+	Conformance metadata.Conformance
 	// Log receives the causes of internal errors.
 	Log *slog.Logger
 }
@@ -92,6 +97,7 @@ func NewService(c Config) (*Service, error) {
 	case c.Log == nil:
 		return nil, errors.New("odata: a service needs a logger")
 	}
+	c.Pages = c.Pages.orDefault()
 	dialect, ok := sqlgen.For(c.DB.Dialect())
 	if !ok {
 		return nil, fmt.Errorf("odata: the database %q is not supported", c.DB.Dialect())
@@ -105,7 +111,7 @@ func NewService(c Config) (*Service, error) {
 	}
 	return &Service{
 		model: c.Model, db: c.DB, dialect: dialect, root: c.Root, tokens: tokens, now: c.Now, random: c.Random,
-		limits: c.Limits, pages: c.Pages.orDefault(), log: c.Log, metadata: documents(c.Model, nil),
+		limits: c.Limits, pages: c.Pages, log: c.Log, metadata: documents(&c),
 	}, nil
 }
 

@@ -49,7 +49,11 @@ func moments(e *syntax.Call) (SlotSource, bool) {
 	if len(e.Args) > 0 {
 		return 0, false
 	}
-	switch strings.ToLower(e.Name) {
+	return momentNamed(e.Name)
+}
+
+func momentNamed(name string) (SlotSource, bool) {
+	switch strings.ToLower(name) {
 	case "now":
 		return FromNow, true
 	case "mindatetime":

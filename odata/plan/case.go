@@ -6,6 +6,8 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
+const caseFunction = "case"
+
 // caseOf binds case(condition:value,…) (URL Conventions 4.01, 5.1.1.12).
 func (b *binder) caseOf(e *syntax.Case, s scope) (operand, error) {
 	defer b.leaveCall()

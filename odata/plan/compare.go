@@ -338,7 +338,7 @@ func alike(a, b Type) bool {
 }
 
 // orderable says whether the operator is defined for the type.
-func orderable(op Op, t Type) bool { return op == Eq || op == Ne || t.Kind != value.Binary }
+func orderable(op Op, t Type) bool { return op == Eq || op == Ne || ordered(t.Kind) }
 
 func mismatch(op Op, l, r operand, e *syntax.Binary) error {
 	f := fault.New(fault.TypeMismatch, "'%s' cannot compare %s with %s", op, typeName(l), typeName(r)).At(e.Span)

@@ -19,7 +19,7 @@ func (b *binder) itemOptions(
 	case rows.itemsOf(p) != nil:
 		return fault.New(fault.BadQueryOption, "'%s' is selected twice with options", p.Name).At(item.Span)
 	}
-	if g, ok := first(item.Options, "$select", "$expand", "$compute"); ok {
+	if g, ok := first(item.Options, memberOptions()...); ok {
 		return fault.New(fault.BadQueryOption, "%s cannot be used here: the items of '%s' have no properties",
 			g.name, p.Name).At(g.span)
 	}

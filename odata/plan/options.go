@@ -72,7 +72,7 @@ func (b *binder) paging(rows *Rows, o *syntax.Options) error {
 
 // refuse answers 501 to what is legal but not evaluated: an option is never ignored.
 func (b *binder) refuse(o *syntax.Options) error {
-	g, ok := first(o, "$apply", "$search", "$deltatoken", "$index", "$schemaversion", "$id")
+	g, ok := first(o, unservedOptions()...)
 	if !ok {
 		return nil
 	}

@@ -51,8 +51,8 @@ func (b *binder) orderTerms(rows *Rows, option *syntax.OrderByOption, s scope) e
 			return fault.New(fault.TypeMismatch, "$orderby needs a primitive value, not %s", typeName(given)).
 				At(item.Span)
 		}
-		if e.Type().Kind == value.Binary {
-			return fault.New(fault.TypeMismatch, "Edm.Binary has no order").At(item.Span)
+		if !ordered(e.Type().Kind) {
+			return fault.New(fault.TypeMismatch, "%s has no order", e.Type().Kind).At(item.Span)
 		}
 		if !rows.ordersBy(e) {
 			rows.Order = append(rows.Order, OrderTerm{Expr: e, Descending: item.Descending, Cell: rows.cell(e)})

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -14,15 +16,13 @@ func (b *binder) bind() (*Plan, error) {
 	if len(segments) == 0 {
 		return b.document(ServiceDocument)
 	}
-	switch segments[0].Kind {
-	case syntax.MetadataSegment:
-		if len(segments) == 1 {
-			return b.document(Metadata)
-		}
+	switch first := segments[0].Kind; {
+	case first == syntax.MetadataSegment && len(segments) == 1:
+		return b.document(Metadata)
+	case first == syntax.MetadataSegment:
 		return nil, b.notFound(segments[1])
-	case syntax.BatchSegment, syntax.AllSetsSegment, syntax.CrossJoinSegment, syntax.EntitySegment:
+	case slices.Contains(unservedRoots(), first):
 		return nil, notYet(segments[0].Span, "'%s'", b.request.Path)
-	default:
 	}
 	r, err := b.resource(segments)
 	if err != nil {
@@ -118,9 +118,10 @@ func (b *binder) step(r *resource, segments []*syntax.Segment) (taken int, err e
 		return 0, fault.New(fault.BadPath, "an entity has no /$value: there are no media entities").At(seg.Span)
 	case syntax.RefSegment:
 		return 1, b.references(r, seg)
-	case syntax.EachSegment, syntax.QuerySegment:
-		return 0, notYet(seg.Span, "'%s' here", segmentText(seg))
 	default:
+		if slices.Contains(unservedSegments(), seg.Kind) {
+			return 0, notYet(seg.Span, "'%s' here", segmentText(seg))
+		}
 		return 0, b.notFound(seg)
 	}
 }

@@ -19,11 +19,13 @@ type items struct {
 	of       Type
 }
 
+const subsetFunction = "hassubset"
+
 // collectionCall binds the functions that take collections only. ok is false
 // for others.
 func (b *binder) collectionCall(e *syntax.Call, s scope) (bound operand, ok bool, err error) {
 	name := strings.ToLower(e.Name)
-	if name != "hassubset" && name != "hassubsequence" {
+	if name != subsetFunction && name != "hassubsequence" {
 		return nil, false, nil
 	}
 	if len(e.Args) != 2 {

@@ -12,7 +12,7 @@ import (
 // 5.1.1.10). ok is false for other functions.
 func (b *binder) typeCall(e *syntax.Call, s scope) (bound operand, ok bool, err error) {
 	name := strings.ToLower(e.Name)
-	if name != "cast" && name != "isof" || len(e.Args) == 0 {
+	if !isTypeFunction(name) || len(e.Args) == 0 {
 		return nil, false, nil
 	}
 	target, isType := e.Args[len(e.Args)-1].(*syntax.TypeName)
@@ -51,6 +51,9 @@ func (b *binder) typeCall(e *syntax.Call, s scope) (bound operand, ok bool, err 
 	bound, err = b.cast(x, k, e)
 	return bound, true, err
 }
+
+// isTypeFunction knows the functions that take a type.
+func isTypeFunction(name string) bool { return name == "cast" || name == "isof" }
 
 // complexCall is isof or cast of a complex value with its own type.
 func complexCall(x *complexValue, isof bool) operand {
