@@ -76,6 +76,7 @@ func newRig(t *testing.T, db *store.DB, options ...func(*handlers.Config)) *rig 
 	model := directoryModel(t)
 	service, err := odata.NewService(odata.Config{
 		Model: model, DB: db, Root: "/odata/v4/", TokenSecret: secret, Now: time.Now, Random: rand.Reader, Log: log,
+		Access: handlers.Access(),
 	})
 	require.NoError(t, err)
 	var requests atomic.Int64

@@ -32,7 +32,7 @@ func capabilities(c *Config, v payload.Version) *metadata.Capabilities {
 }
 
 // formats lists the forms of JSON that negotiation lets pass, by the parameters
-// that change an answer.
+// that change what is in an answer.
 func formats(v payload.Version) []string {
 	prefix := "odata."
 	if v == payload.V401 {

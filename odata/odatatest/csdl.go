@@ -29,13 +29,17 @@ func CheckCSDL(document []byte) []string {
 
 // checkModel holds a document that has been read against all rules.
 func checkModel(root *element) []string {
-	c := &csdlChecker{
-		types: map[string]*element{}, sets: map[string]*element{}, vocabularies: map[string]bool{},
-		declared: readVocabularies(), version: root.attribute("Version"),
-	}
+	c := newChecker(root)
 	c.shape(root)
 	c.document(root)
 	return c.problems
+}
+
+func newChecker(root *element) *csdlChecker {
+	return &csdlChecker{
+		types: map[string]*element{}, sets: map[string]*element{}, vocabularies: map[string]bool{},
+		declared: readVocabularies(), version: root.attribute("Version"),
+	}
 }
 
 // element is a node of the document.
