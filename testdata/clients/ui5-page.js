@@ -90,6 +90,22 @@ async function run({ ODataModel, Filter, FilterOperator, Sorter }) {
     return `${Object.keys(user).length} members of User`;
   });
 
+  await check('annotations', async () => {
+    const meta = model.getMetaModel();
+    const roles = await meta.requestObject('/Users/role@Org.OData.Validation.V1.AllowedValues');
+    equal(roles.map((r) => r.Value), ['FullAdmin', 'LimitedAdmin', 'Participant', 'Deactivated'], 'roles');
+    const computed = await meta.requestObject('/Users/displayName@Org.OData.Core.V1.Computed');
+    equal(computed, true, 'computed');
+    const said = await meta.requestObject('/Users/displayName@Org.OData.Core.V1.Description');
+    ok(typeof said === 'string' && said.length > 0, 'a description');
+    // On the set or on its type.
+    const term = 'Org.OData.Core.V1.AlternateKeys';
+    const keys = (await meta.requestObject(`/Users@${term}`)) ?? (await meta.requestObject(`/Users/@${term}`));
+    const names = keys.map((k) => k.Key.map((p) => p.Name.$PropertyPath).join());
+    equal(names.sort(), ['emailAddress', 'externalId'], 'alternate keys');
+    return roles.map((r) => r.Value).join(', ');
+  });
+
   await check('list with count, filter and sort', async () => {
     const list = model.bindList(
       '/Users',
