@@ -87,8 +87,8 @@ check: format-check tidy-check ## everything that CI asks for
 # Two targets at a time, each with one worker: about a minute. A run that ends
 # without a failing input has met its time limit in the middle of a step
 # (golang/go#48591): it is run again.
-fuzz-check: ## the fuzz targets of the query language for FUZZCHECK each
-	@for p in ./odata/syntax ./odata/plan; do \
+fuzz-check: ## the fuzz targets of the query language, tokens and headers for FUZZCHECK each
+	@for p in ./odata/syntax ./odata/plan ./odata; do \
 	  go test -list '^Fuzz' $$p | sed -n "s|^Fuzz.*|$$p &|p"; \
 	done | xargs -P 2 -L 1 sh -c ' \
 	  run() { out=$$(go test -run "^\$$" -fuzz "^$$2\$$" -fuzztime $(FUZZCHECK) -fuzzminimizetime 1s -parallel 1 $$1 2>&1); }; \

@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/seed-267014d6/roster/odata/syntax"
 )
 
 // client asks a handler directly.
@@ -37,23 +35,6 @@ func (c client) do(t *testing.T, target string) *httptest.ResponseRecorder {
 	c.handler.ServeHTTP(w, r)
 	requireContext(t, target, w)
 	return w
-}
-
-// requireContext reads the context URL of an answer with the grammar of the standard.
-func requireContext(t *testing.T, target string, w *httptest.ResponseRecorder) {
-	t.Helper()
-	var body struct {
-		V40  string `json:"@odata.context"`
-		V401 string `json:"@context"`
-	}
-	if w.Code != http.StatusOK || json.Unmarshal(w.Body.Bytes(), &body) != nil {
-		return
-	}
-	if _, fragment, found := strings.Cut(body.V40+body.V401, "#"); found {
-		context, err := syntax.ParseContext("#" + fragment)
-		require.NoError(t, err, target)
-		require.Equal(t, "#"+fragment, string(syntax.AppendContext(nil, context)), target)
-	}
 }
 
 func (c client) get(t *testing.T, target string) answer {

@@ -6,10 +6,11 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// identity writes the id of a row: relative to the context URL, or absolute where
-// all control information is asked for.
+// identity writes the id of a row. It is absolute, as links are: a relative one could
+// not hold the colons of a key (RFC 3986, 4.2), and without metadata there is no
+// context URL that it would be relative to.
 type identity struct {
-	prefix []byte // `,"@odata.id":"Set`
+	prefix []byte // `,"@odata.id":"https://host/root/Set`
 	name   int    // where the URL begins in it
 	typ    *metadata.EntityType
 	cells  []int
@@ -22,12 +23,8 @@ type identity struct {
 func identityOf(m *metadata.Model, rows *plan.Rows, f Format, root string) *identity {
 	id := &identity{prefix: f.AppendControl([]byte{','}, "", "id"), typ: rows.Type, model: m}
 	id.name = len(id.prefix) + 1
-	if f.Level == Full {
-		id.prefix = value.AppendString(id.prefix, root)
-		id.prefix = id.prefix[:len(id.prefix)-1]
-	} else {
-		id.prefix = append(id.prefix, '"')
-	}
+	id.prefix = value.AppendString(id.prefix, root)
+	id.prefix = id.prefix[:len(id.prefix)-1] // left open for the path
 	if set := m.SetOf(rows.Type); set != nil {
 		id.prefix, id.of = append(id.prefix, set.Name...), set.Type
 		id.cells, id.key = rows.KeyCells, make([]value.Cell, len(rows.KeyCells))
