@@ -107,6 +107,7 @@ func Build(o Options, sets ...SetSource) (*Model, error) {
 	for _, s := range b.sources {
 		b.scope(s)
 		b.discriminator(s)
+		b.deleted(s)
 	}
 	for _, s := range b.sources {
 		b.columns(s)

@@ -15,7 +15,7 @@ func (b *builder) columns(s *source) {
 	for _, f := range s.fields() {
 		text, present := f.StructField.Tag.Lookup("odata")
 		owner := b.embedding(s, f)
-		if owner.hidden || text == "-" && present {
+		if owner.hidden || text == "-" && present || marksDeleted(f) {
 			continue
 		}
 		place := s.place(f)

@@ -176,7 +176,7 @@ func kindOfGo(t reflect.Type) value.Kind {
 		return value.Int16
 	case reflect.Int32, reflect.Uint16:
 		return value.Int32
-	case reflect.Int, reflect.Int64, reflect.Uint32:
+	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint32, reflect.Uint64:
 		return value.Int64
 	case reflect.Float32:
 		return value.Single

@@ -19,7 +19,8 @@
 //	string                              Edm.String
 //	uuid.UUID, [16]byte, type:uuid      Edm.Guid
 //	uint8, int8, int16, int32           Edm.Byte, Edm.SByte, Edm.Int16, Edm.Int32
-//	uint16; int, int64, uint32          Edm.Int32; Edm.Int64
+//	uint16                              Edm.Int32
+//	int, int64, uint, uint32, uint64    Edm.Int64: databases store no more
 //	float32, float64                    Edm.Single, Edm.Double
 //	[]byte                              Edm.Binary
 //	time.Time                           Edm.DateTimeOffset, precision 6
@@ -27,7 +28,8 @@
 //	type:date, type:time                Edm.Date, Edm.TimeOfDay
 //
 // Pointers and sql.Null types count as what they hold. Everything else needs
-// the type term below; uint and uint64 have no counterpart and are refused.
+// the type term below. gorm.DeletedAt is no property: a row in which it is set
+// is no entity, as in GORM's own queries.
 //
 // # The odata tag
 //

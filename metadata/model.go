@@ -27,6 +27,9 @@ type EntityType struct {
 	// where all of them are.
 	Discriminator *Discriminator
 	Scope         string // the tenant column, "" for none; never a property
+	// Deleted is the column that is not null in rows that count as deleted, ""
+	// for none. Such a row is no entity.
+	Deleted       string
 	Key           []*Property
 	AlternateKeys []*AlternateKey
 	// ETag is the property whose value tells one state of an entity from another;

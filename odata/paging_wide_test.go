@@ -51,7 +51,9 @@ func TestPagesJoinedWide(t *testing.T) {
 			require.NotEmpty(t, paths)
 			for i, path := range paths {
 				other := paths[(i*7+3)%len(paths)]
-				for j, order := range []string{path, path + " desc", path + "," + other + " desc", other + " desc," + path} {
+				for j, order := range []string{
+					path, path + " desc", path + "," + other + " desc", other + " desc," + path,
+				} {
 					target := "/shop/" + name + "?$select=" + typ.Key[0].Name + "&$orderby=" + order
 					rows := rowsOf(whole.get(t, target))
 					size := sizes[(i+j)%len(sizes)]

@@ -3,12 +3,12 @@ package odata
 import (
 	"context"
 	"crypto/cipher"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 	"time"
+
+	"gorm.io/gorm"
 
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/plan"
@@ -17,17 +17,22 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// Config is what a Service is made of.
+// Config is what a Service is made of: a model, and a database by DB or by GORM.
 type Config struct {
 	Model *metadata.Model
 	DB    *store.DB
-	// Root is the path that the service root has for clients, such as "/odata/v4/".
+	// GORM is a GORM DB over pgx (gorm.io/driver/postgres) or over store.SQLite,
+	// used where DB is nil. It stays the caller's to close.
+	GORM *gorm.DB
+	// Root is the path that the service root has for clients, such as "/odata/v4/";
+	// "/" if empty.
 	Root string
-	// TokenSecret seals skip tokens; 32 bytes or more. All replicas share it.
+	// TokenSecret seals skip tokens; 32 bytes or more. All replicas share it. None
+	// means a random one: next links end with the Service.
 	TokenSecret []byte
-	// Now is the clock; it decides when skip tokens expire.
+	// Now is the clock; it decides when skip tokens expire. The wall clock if nil.
 	Now func() time.Time
-	// Random makes the nonces of skip tokens.
+	// Random makes the nonces of skip tokens: crypto/rand's if nil.
 	Random io.Reader
 	// Limits bound one query; the zero value means plan.DefaultLimits.
 	Limits plan.Limits
@@ -38,7 +43,7 @@ type Config struct {
 	Access metadata.Access
 	// Conformance is the level that the service has been held to, for $metadata.
 	Conformance metadata.Conformance
-	// Log receives the causes of internal errors.
+	// Log receives the causes of internal errors: slog's default if nil.
 	Log *slog.Logger
 }
 
@@ -81,35 +86,48 @@ type Service struct {
 	pages   Pages
 	log     *slog.Logger
 
+	close func() error
+
 	metadata map[documentForm]document
 	buffers  buffers
 }
 
-// NewService makes a service. The error says which part of the configuration is missing.
+// NewService makes a service. The error says which part of the configuration is
+// missing or wrong.
 func NewService(c Config) (*Service, error) {
-	switch {
-	case c.Model == nil || c.DB == nil:
-		return nil, errors.New("odata: a service needs a model and a database")
-	case !strings.HasPrefix(c.Root, "/") || !strings.HasSuffix(c.Root, "/"):
-		return nil, fmt.Errorf("odata: the root %q must begin and end with a slash", c.Root)
-	case c.Now == nil || c.Random == nil:
-		return nil, errors.New("odata: a service needs a clock and a source of random bytes")
-	case c.Log == nil:
-		return nil, errors.New("odata: a service needs a logger")
+	s, err := newService(c)
+	if err != nil {
+		return nil, fmt.Errorf("odata: %w", err)
 	}
-	c.Pages = c.Pages.orDefault()
-	dialect, ok := sqlgen.For(c.DB.Dialect())
-	if !ok {
-		return nil, fmt.Errorf("odata: the database %q is not supported", c.DB.Dialect())
+	return s, nil
+}
+
+// Close releases what the service has opened for itself, after the requests that
+// are under way. Config's DB and GORM stay open.
+func (s *Service) Close() error { return s.close() }
+
+func newService(c Config) (*Service, error) {
+	if err := c.complete(); err != nil {
+		return nil, err
 	}
 	tokens, err := newTokenCipher(c.TokenSecret)
 	if err != nil {
 		return nil, err
 	}
-	if c.Limits == (plan.Limits{}) {
-		c.Limits = plan.DefaultLimits()
+	release := func() error { return nil }
+	if c.DB == nil {
+		db, err := store.Over(c.GORM)
+		if err != nil {
+			return nil, err
+		}
+		c.DB, release = db, db.Close
+	}
+	dialect, ok := sqlgen.For(c.DB.Dialect())
+	if !ok {
+		return nil, fmt.Errorf("the database %q is not supported", c.DB.Dialect())
 	}
 	return &Service{
+		close: release,
 		model: c.Model, db: c.DB, dialect: dialect, root: c.Root, tokens: tokens, now: c.Now, random: c.Random,
 		limits: c.Limits, pages: c.Pages, log: c.Log, metadata: documents(&c),
 	}, nil

@@ -53,20 +53,34 @@ func maskTokens(s string) string {
 // Every request of the case files gets the same bytes from both databases.
 func TestCases(t *testing.T) {
 	t.Parallel()
-	runCases(t, "../testdata/engine/*.txt", odatatest.ShopModel(), odatatest.Shop)
+	services := map[string]*odata.Service{}
+	for _, dialect := range dialects() {
+		services[dialect] = shopService(t, odatatest.Shop(t, dialect), nil)
+	}
+	runCases(t, "../testdata/engine/*.txt", odatatest.ShopModel(), services)
 }
 
-// TestWideCases are the cases over what only the wide shop has.
+// TestWideCases are the cases over what only the wide shop has. It is served as
+// another program would do it: over a GORM DB.
 func TestWideCases(t *testing.T) {
 	t.Parallel()
-	runCases(t, "../testdata/engine/wide/*.txt", odatatest.ShopModelWide(), odatatest.WideShop)
+	model := odatatest.ShopModelWide()
+	services := map[string]*odata.Service{}
+	for _, dialect := range dialects() {
+		g := odatatest.WideShop(t, dialect).GORM()
+		s := shopService(t, nil, func(c *odata.Config) { c.Model, c.GORM = model, g })
+		t.Cleanup(func() { require.NoError(t, s.Close()) })
+		services[dialect] = s
+	}
+	runCases(t, "../testdata/engine/wide/*.txt", model, services)
 }
 
-func runCases(t *testing.T, files string, model *metadata.Model, shop func(testing.TB, string) *store.DB) {
+func dialects() []string { return []string{"sqlite", "postgres"} }
+
+func runCases(t *testing.T, files string, model *metadata.Model, services map[string]*odata.Service) {
 	t.Helper()
 	handlers := map[string]http.Handler{}
-	for _, dialect := range []string{"sqlite", "postgres"} {
-		s := shopService(t, shop(t, dialect), func(c *odata.Config) { c.Model = model })
+	for dialect, s := range services {
 		handlers[dialect] = asTenant(s, tenant)
 	}
 	engine := engineCases{model}

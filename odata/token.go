@@ -7,7 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
+	"fmt"
 	"io"
 	"math"
 	"time"
@@ -29,8 +29,8 @@ type token struct {
 }
 
 func newTokenCipher(secret []byte) (cipher.AEAD, error) {
-	if len(secret) < 32 {
-		return nil, errors.New("odata: the token secret must have at least 32 bytes")
+	if len(secret) < secretSize {
+		return nil, fmt.Errorf("the token secret must have at least %d bytes", secretSize)
 	}
 	key, err := hkdf.Key(sha256.New, secret, nil, "skip token 1", 32)
 	if err != nil {

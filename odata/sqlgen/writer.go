@@ -104,9 +104,14 @@ func (w *writer) tenant(t *plan.Table) {
 }
 
 // restrict writes what every reference to a table is restricted by: the tenant,
-// and the type of its entities.
+// and which of its rows are entities of the type.
 func (w *writer) restrict(t *plan.Table) {
 	w.tenant(t)
+	if t.Entity != nil && t.Entity.Deleted != "" {
+		w.text(" AND ")
+		w.column(t, t.Entity.Deleted)
+		w.text(" IS NULL")
+	}
 	if t.Entity != nil && t.Entity.Discriminator != nil {
 		w.text(" AND ")
 		w.variant(t, t.Entity.Discriminator)
