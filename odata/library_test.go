@@ -2,6 +2,8 @@ package odata_test
 
 import (
 	"fmt"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,5 +124,20 @@ func TestPlainModels(t *testing.T) {
 			require.Equal(t, 404, c.do(t, "/Writers(2)/volumes").Code)
 			require.Equal(t, 204, c.do(t, "/Volumes(01000000-0000-0000-0000-000000000000)/writer").Code)
 		})
+	}
+}
+
+// What the README shows of the library is the example that runs.
+func TestReadmeLibrary(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	example, err := os.ReadFile("example_test.go")
+	require.NoError(t, err)
+	_, code, found := strings.Cut(string(readme), "```go\n")
+	require.True(t, found)
+	code, _, _ = strings.Cut(code, "```")
+	for part := range strings.SplitSeq(code, "\n\n") {
+		require.Contains(t, string(example), strings.TrimSuffix(part, "\n"))
 	}
 }
