@@ -75,8 +75,8 @@ func newRig(t *testing.T, db *store.DB, options ...func(*handlers.Config)) *rig 
 	require.NoError(t, err)
 	model := directoryModel(t)
 	service, err := odata.NewService(odata.Config{
-		Model: model, DB: db, Root: "/odata/v4/", TokenSecret: secret, Now: time.Now, Random: rand.Reader, Log: log,
-		Access: handlers.Access(),
+		Model: model, DB: db, Views: r.directory.Views(), Root: "/odata/v4/", TokenSecret: secret,
+		Now: time.Now, Random: rand.Reader, Log: log, Access: handlers.Access(),
 	})
 	require.NoError(t, err)
 	var requests atomic.Int64

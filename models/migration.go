@@ -37,8 +37,15 @@ func migrations() []migration {
 			schema: map[string]func() []string{sqlite: sqliteDirectory, postgres: postgresDirectory},
 			fill:   (*Directory).makeSecrets,
 		},
+		{
+			version: 2, name: "walls between workspaces",
+			schema: map[string]func() []string{sqlite: nothing, postgres: postgresWalls},
+		},
 	}
 }
+
+// nothing is the schema of a step that a dialect has no use for.
+func nothing() []string { return nil }
 
 // schemaMigration is one step that the database has seen.
 type schemaMigration struct {
@@ -89,7 +96,14 @@ func (d *Directory) step(tx *gorm.DB) error {
 	if err != nil || len(steps) == 0 {
 		return err
 	}
-	m := steps[0]
+	return d.apply(tx, steps[0])
+}
+
+// apply runs one migration. The policies of the tables do not hold for it.
+func (d *Directory) apply(tx *gorm.DB, m migration) error {
+	if err := d.force(tx, false); err != nil {
+		return err
+	}
 	for _, statement := range m.schema[d.db.Dialect()]() {
 		if err := tx.Exec(statement).Error; err != nil {
 			first, _, _ := strings.Cut(statement, "\n")
@@ -100,6 +114,9 @@ func (d *Directory) step(tx *gorm.DB) error {
 		if err := m.fill(d, tx); err != nil {
 			return err
 		}
+	}
+	if err := d.force(tx, true); err != nil {
+		return err
 	}
 	return tx.Create(&schemaMigration{Version: m.version, Name: m.name, AppliedAt: d.now()}).Error
 }

@@ -17,7 +17,7 @@ func TestMigrateIsIdempotentAndConcurrent(t *testing.T) {
 		}
 		pending, err := directories[0].Pending(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, []string{"0001 directory"}, pending)
+		require.Equal(t, []string{"0001 directory", "0002 walls between workspaces"}, pending)
 		errs := make([]error, len(directories))
 		together(len(directories), func(i int) { errs[i] = directories[i].Migrate(t.Context()) })
 		secrets := map[string]bool{}
@@ -43,13 +43,13 @@ func TestMigrateRefusesOtherSchemas(t *testing.T) {
 		d := models.New(db, models.Options{Now: newClock().Now})
 		require.NoError(t, d.Migrate(t.Context()))
 		require.NoError(t, db.GORM().Exec("INSERT INTO schema_migrations (version, name, applied_at) "+
-			"SELECT 2, 'later', applied_at FROM schema_migrations").Error)
+			"SELECT 99, 'later', max(applied_at) FROM schema_migrations").Error)
 		require.ErrorIs(t, d.Migrate(t.Context()), models.ErrNewerSchema)
 		_, err := d.Pending(t.Context())
 		require.ErrorIs(t, err, models.ErrNewerSchema)
 
-		require.NoError(t, db.GORM().Exec("DELETE FROM schema_migrations WHERE version = 2").Error)
-		require.NoError(t, db.GORM().Exec("UPDATE schema_migrations SET name = 'other'").Error)
+		require.NoError(t, db.GORM().Exec("DELETE FROM schema_migrations WHERE version = 99").Error)
+		require.NoError(t, db.GORM().Exec("UPDATE schema_migrations SET name = 'other' WHERE version = 1").Error)
 		require.ErrorContains(t, d.Migrate(t.Context()), "foreign schema")
 	})
 }

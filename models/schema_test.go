@@ -61,7 +61,7 @@ func TestStructsMatchTheTables(t *testing.T) {
 		query := `SELECT name, "notnull" = 1 AS required FROM pragma_table_info(?)`
 		if f.db.Dialect() == "postgres" {
 			query = `SELECT column_name AS name, is_nullable = 'NO' AS required
-				FROM information_schema.columns WHERE table_name = ?`
+				FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?`
 		}
 		for _, model := range []any{&models.User{}, &models.Team{}, &models.TeamMember{}} {
 			s, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
@@ -195,7 +195,8 @@ func TestRowsCannotCrossWorkspaces(t *testing.T) {
 				ManagerID: &foreign.ID,
 			},
 		} {
-			require.ErrorIs(t, f.db.GORM().Create(row).Error, gorm.ErrForeignKeyViolated)
+			err := f.db.Write(t.Context(), f.ws.ID.String(), func(tx *gorm.DB) error { return tx.Create(row).Error })
+			require.ErrorIs(t, err, gorm.ErrForeignKeyViolated)
 		}
 	})
 }

@@ -39,6 +39,7 @@ func TestAnalyse(t *testing.T) {
 	f := newFixture(t, odatatest.Postgres(t))
 	require.NoError(t, f.Analyse(t.Context()))
 	var rows float64
-	require.NoError(t, f.db.GORM().Raw("SELECT reltuples FROM pg_class WHERE relname = 'users'").Scan(&rows).Error)
+	size := "SELECT reltuples FROM pg_class WHERE oid = 'users'::regclass"
+	require.NoError(t, f.db.GORM().Raw(size).Scan(&rows).Error)
 	require.InDelta(t, 1, rows, 0, "the administrator of the workspace")
 }

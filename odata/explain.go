@@ -12,21 +12,34 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// Explain writes how a request is served: its tree, its typed plan, the SQL for
-// a dialect ("postgres" or "sqlite") and the arguments. target is the path and
-// query relative to the service root, as in a URL; it may hold blanks. Nothing is
-// run. The error is the *fault.Fault that the request would be answered with.
-func Explain(w io.Writer, m *metadata.Model, limits plan.Limits, target, dialect string) error {
-	d, ok := sqlgen.For(dialect)
+// Explanation is what Explain is asked.
+type Explanation struct {
+	Model  *metadata.Model
+	Limits plan.Limits
+	// Target is the path and query relative to the service root, as in a URL; it may
+	// hold blanks.
+	Target string
+	// Dialect is what the SQL is for: "postgres" or "sqlite".
+	Dialect string
+	// Views is as in Config.
+	Views string
+}
+
+// Explain writes how a request is served: its tree, its typed plan, the SQL and
+// the arguments. Nothing is run. The error is the *fault.Fault that the request
+// would be answered with.
+func Explain(w io.Writer, e Explanation) error {
+	d, ok := sqlgen.For(e.Dialect)
 	if !ok {
-		return fmt.Errorf("there is no dialect %q, only postgres and sqlite", dialect)
+		return fmt.Errorf("there is no dialect %q, only postgres and sqlite", e.Dialect)
 	}
-	path, query, _ := strings.Cut(target, "?")
-	request, err := syntax.ParseRequest(path, query, limits.Limits)
+	d.Views = e.Views
+	path, query, _ := strings.Cut(e.Target, "?")
+	request, err := syntax.ParseRequest(path, query, e.Limits.Limits)
 	if err != nil {
 		return err
 	}
-	bound, err := plan.Bind(m, request, limits)
+	bound, err := plan.Bind(e.Model, request, e.Limits)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,10 @@ type Config struct {
 	// GORM is a GORM DB over pgx (gorm.io/driver/postgres) or over store.SQLite,
 	// used where DB is nil. It stays the caller's to close.
 	GORM *gorm.DB
+	// Views is the schema of views that are read instead of the tables of the same
+	// names, "" for none. They may show less than the tables: in the transaction of a
+	// request PostgreSQL's setting roster.ws is the text of its Scope.
+	Views string
 	// Root is the path that the service root has for clients, such as "/odata/v4/";
 	// "/" if empty.
 	Root string
@@ -126,6 +130,7 @@ func newService(c Config) (*Service, error) {
 	if !ok {
 		return nil, fmt.Errorf("the database %q is not supported", c.DB.Dialect())
 	}
+	dialect.Views = c.Views
 	return &Service{
 		close: release,
 		model: c.Model, db: c.DB, dialect: dialect, root: c.Root, tokens: tokens, now: c.Now, random: c.Random,

@@ -93,7 +93,9 @@ func runCases(t *testing.T, files string, model *metadata.Model, services map[st
 		"explain": func(t *testing.T, c *odatatest.Case) string {
 			t.Helper()
 			var b strings.Builder
-			require.NoError(t, odata.Explain(&b, model, plan.DefaultLimits(), c.Input, c.Arg("dialect", "")))
+			require.NoError(t, odata.Explain(&b, odata.Explanation{
+				Model: model, Limits: plan.DefaultLimits(), Target: c.Input, Dialect: c.Arg("dialect", ""),
+			}))
 			return strings.TrimSuffix(b.String(), "\n")
 		},
 		// get shortens the requests: one target below the root on each line.

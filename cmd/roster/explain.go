@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/seed-267014d6/roster/handlers"
+	"github.com/seed-267014d6/roster/models"
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/plan"
@@ -39,7 +40,14 @@ func (p *program) explain(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	err = odata.Explain(p.out, model, plan.DefaultLimits(), strings.TrimPrefix(args[0], "/"), dialect)
+	views := ""
+	if dialect == "postgres" {
+		views = models.ViewSchema
+	}
+	err = odata.Explain(p.out, odata.Explanation{
+		Model: model, Limits: plan.DefaultLimits(), Target: strings.TrimPrefix(args[0], "/"),
+		Dialect: dialect, Views: views,
+	})
 	var f *fault.Fault
 	if errors.As(err, &f) && f.Source != "" {
 		p.say("%s\n%s", f, f.Caret())

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/seed-267014d6/roster/cmd/roster/settings"
 	"github.com/seed-267014d6/roster/handlers"
+	"github.com/seed-267014d6/roster/models"
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/plan"
 )
@@ -20,8 +22,8 @@ func (p *program) serveCommand() *cli.Command {
 		Usage: "serve the directory",
 		Description: "Migrates the database first where it has to. Stops at an interrupt or SIGTERM, after the\n" +
 			"requests at work are answered.",
-		Flags: settingFlags("db", "addr", "public-url", "trusted-proxies", "cors-origins", "tls-cert", "tls-key",
-			"token-secret", "pepper", "log-level", "log-format"),
+		Flags: settingFlags("db", "db-superuser", "addr", "public-url", "trusted-proxies", "cors-origins",
+			"tls-cert", "tls-key", "token-secret", "pepper", "log-level", "log-format"),
 		Action: p.serve,
 	}
 }
@@ -39,6 +41,9 @@ func (p *program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		return err
 	}
 	defer closeInto(&err, o)
+	if err := o.checkRole(ctx, s); err != nil {
+		return err
+	}
 	if err := o.Migrate(ctx); err != nil {
 		return err
 	}
@@ -58,6 +63,18 @@ func (p *program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		"edge", handlers.DefaultLimits(), "query", plan.DefaultLimits(), "page", odata.DefaultPages())
 	p.say("serving %s", rootURL(s, l.Addr()))
 	return srv.serve(ctx, l)
+}
+
+// checkRole refuses a role that the second wall between workspaces does not hold for.
+func (o *opened) checkRole(ctx context.Context, s settings.Settings) error {
+	if s.DBSuperuser {
+		return nil
+	}
+	err := o.CheckRole(ctx)
+	if errors.Is(err, models.ErrRole) {
+		return fmt.Errorf("%w; let it own a database of its own instead, or say --db-superuser allow", err)
+	}
+	return err
 }
 
 // rootURL is where the service is for whom asks on this machine, or for

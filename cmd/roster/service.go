@@ -25,7 +25,8 @@ func (p *program) newService(ctx context.Context, o *opened, s settings.Settings
 		return nil, err
 	}
 	engine, err := odata.NewService(odata.Config{
-		Model: model, DB: o.db, Root: serviceRoot, TokenSecret: secret, Access: handlers.Access(),
+		Model: model, DB: o.db, Views: o.Views(), Root: serviceRoot, TokenSecret: secret,
+		Access: handlers.Access(),
 		Now: p.now, Random: p.random, Log: p.logger(s),
 	})
 	if err != nil {

@@ -9,6 +9,9 @@ import (
 // functions in generic SQL, copied and overridden, and a few templates.
 type Dialect struct {
 	Name string
+	// Views is the schema of the views that are read instead of the tables of the
+	// same names; "" for the tables themselves.
+	Views string
 	// Placeholder begins a parameter: $1 or ?1.
 	Placeholder byte
 	// functions are templates: %1 to %3 are the arguments, %s is the scale of the first.

@@ -85,8 +85,12 @@ func (w *writer) quoted(name string) {
 	w.buf = append(w.buf, '"')
 }
 
-// reference writes a table with its alias.
+// reference writes a table, or the view that stands for it, with its alias.
 func (w *writer) reference(t *plan.Table) {
+	if w.d.Views != "" {
+		w.quoted(w.d.Views)
+		w.text(".")
+	}
 	w.quoted(t.Name)
 	w.text(" AS ")
 	w.alias(t)

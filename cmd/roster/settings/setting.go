@@ -32,6 +32,10 @@ func Table() []Setting {
 			Name: "db", Default: "sqlite:roster.db", Secret: true,
 			Usage: "`URL` of the database: sqlite:FILE or postgres://USER@HOST/DATABASE",
 		},
+		{
+			Name: "db-superuser", Default: "refuse",
+			Usage: "whether to work as a PostgreSQL role that no policy holds for: `refuse` or allow",
+		},
 		{Name: "addr", Default: "127.0.0.1:8080", Usage: "`HOST:PORT` to listen on"},
 		{
 			Name:  "public-url",

@@ -14,6 +14,7 @@ import (
 // Settings are the checked values of all settings.
 type Settings struct {
 	DB             string
+	DBSuperuser    bool // whether the role may be one that no policy holds for
 	Addr           string
 	PublicURL      string // without a trailing slash; "" where links follow the request
 	TrustedProxies []netip.Prefix
@@ -56,6 +57,13 @@ func Load(src Sources) (Settings, error) {
 	keep(err)
 	if err := out.LogLevel.UnmarshalText([]byte(l.text("log-level"))); err != nil {
 		keep(l.fail("log-level", "%q is not one of debug, info, warn, error", l.text("log-level")))
+	}
+	switch role := l.text("db-superuser"); role {
+	case "refuse":
+	case "allow":
+		out.DBSuperuser = true
+	default:
+		keep(l.fail("db-superuser", "%q is neither refuse nor allow", role))
 	}
 	switch format := l.text("log-format"); format {
 	case "text":

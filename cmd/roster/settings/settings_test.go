@@ -58,6 +58,7 @@ func TestEverySettingFromEverySource(t *testing.T) {
 		"cors-origins":    "https://APP.example.com:443, http://localhost:5173",
 		"tls-cert":        "c.pem", "tls-key": "k.pem",
 		"token-secret": secret, "pepper": secret, "log-level": "debug", "log-format": "json",
+		"db-superuser": "allow",
 	}
 	raw := []byte(strings.Repeat("\xa1", 32))
 	want := Settings{
@@ -65,7 +66,7 @@ func TestEverySettingFromEverySource(t *testing.T) {
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32")},
 		CORSOrigins:    []string{"https://app.example.com", "http://localhost:5173"},
 		TLSCert:        "c.pem", TLSKey: "k.pem", TokenSecret: raw, Pepper: raw,
-		LogLevel: slog.LevelDebug, LogJSON: true,
+		LogLevel: slog.LevelDebug, LogJSON: true, DBSuperuser: true,
 	}
 	var environ []string
 	var yaml strings.Builder
@@ -126,7 +127,7 @@ func TestWrongFiles(t *testing.T) {
 	for text, want := range map[string]string{
 		"adr: x":                          `unknown key "adr", did you mean "addr"?`,
 		"publicURL: x":                    `unknown key "publicURL", did you mean "public-url"?`,
-		"zebra: 1":                        `unknown key "zebra"; known are db, addr, `,
+		"zebra: 1":                        `unknown key "zebra"; known are db, db-superuser, addr, `,
 		"db:\n  url: sqlite:x":            `db is not a section`,
 		"addr:":                           "addr: has no value",
 		"addr: [a, b]":                    "addr: takes one value, not a list",
@@ -157,6 +158,7 @@ func TestWrongFiles(t *testing.T) {
 		"tls-key: k.pem":                  "tls-cert and tls-key go together",
 		"db: mysql://x":                   "is neither sqlite:FILE nor postgres://",
 		"db: 'sqlite:'":                   "is neither sqlite:FILE nor postgres://",
+		"db-superuser: yes-please":        "is neither refuse nor allow",
 		"addr: localhost":                 "is not of the form HOST:PORT",
 		"addr: localhost:http":            "has no port between 0 and 65535",
 		"addr: localhost:65536":           "has no port between 0 and 65535",
