@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -111,4 +112,31 @@ func fillPeople(tb testing.TB, db *store.DB, n int) {
 		}
 		return tx.Exec(statements[1], n).Error
 	}))
+}
+
+// BenchmarkWrites are small writes from 16 goroutines on SQLite: with commits that
+// they share, and with one for each.
+func BenchmarkWrites(b *testing.B) {
+	for name, ctx := range map[string]context.Context{
+		"shared": b.Context(), "single": store.WithWriteTimeout(b.Context(), hang),
+	} {
+		b.Run(name, func(b *testing.B) {
+			db, err := store.Open(b.Context(), odatatest.SQLiteURL(b), store.Options{BusyTimeout: hang})
+			require.NoError(b, err)
+			b.Cleanup(func() { require.NoError(b, db.Close()) })
+			require.NoError(b, db.GORM().Exec("create table c (n integer primary key, t text)").Error)
+			b.SetParallelism(16)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					err := db.Write(ctx, "", func(tx *gorm.DB) error {
+						return tx.Exec("insert into c (t) values ('x')").Error
+					})
+					if err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		})
+	}
 }

@@ -40,5 +40,9 @@ func Over(g *gorm.DB) (*DB, error) {
 	}
 	own := g.Session(&gorm.Session{NewDB: true})
 	own.TranslateError = true // of this session: its configuration is a copy
-	return &DB{gorm: own, reads: own, pool: pool, engine: e, options: o, closers: []func() error{e.close}}, nil
+	db := &DB{gorm: own, reads: own, pool: pool, engine: e, options: o, closers: []func() error{e.close}}
+	if e.dialect() == dialectSQLite {
+		db.commits = &commits{db: db}
+	}
+	return db, nil
 }

@@ -47,6 +47,7 @@ func openFile(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	db.commits = &commits{db: db}
 	return db, db.addReads(path)
 }
 

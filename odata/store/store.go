@@ -51,6 +51,7 @@ type DB struct {
 	reads   *gorm.DB
 	pool    *sql.DB
 	engine  engine
+	commits *commits // of SQLite's one writer
 	options Options
 	closers []func() error
 }

@@ -72,19 +72,18 @@ func pause(ctx context.Context, attempt int) bool {
 func (db *DB) attempt(
 	ctx, wait context.Context, scopeText string, fn func(tx *gorm.DB) error,
 ) (again bool, err error) {
+	timeout := db.writeTimeout(ctx)
+	if db.commits != nil {
+		return db.commits.attempt(ctx, wait, timeout, fn)
+	}
 	conn, err := db.pool.Conn(wait)
 	if err != nil {
 		return db.engine.trouble(err) == lost, refused(ctx, err)
 	}
 	defer func() { _ = conn.Close() }() // gives it back; its state has been seen to
 	tx := &transaction{conn: conn, engine: db.engine}
-	timeout := db.writeTimeout(ctx)
 	if err := tx.begin(wait, scopeText, timeout); err != nil {
-		t := db.engine.trouble(err)
-		if t == unexpected && ctx.Err() == nil {
-			return false, err
-		}
-		return t == conflict || t == lost, refused(ctx, err)
+		return db.notBegun(ctx, err)
 	}
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
@@ -92,6 +91,21 @@ func (db *DB) attempt(
 	if err == nil {
 		return false, nil
 	}
+	return db.verdict(limit, tx, err)
+}
+
+// notBegun is the answer where a transaction could not begin.
+func (db *DB) notBegun(ctx context.Context, err error) (again bool, _ error) {
+	t := db.engine.trouble(err)
+	if t == unexpected && ctx.Err() == nil {
+		return false, err
+	}
+	return t == conflict || t == lost, refused(ctx, err)
+}
+
+// verdict says what an error of a transaction means, and whether another attempt
+// may have more luck.
+func (db *DB) verdict(limit context.Context, tx *transaction, err error) (again bool, _ error) {
 	t := db.engine.trouble(err)
 	switch {
 	case tx.collided || t == conflict:
@@ -108,6 +122,13 @@ func (db *DB) attempt(
 	return false, later(err)
 }
 
+// session is GORM's on a transaction.
+func (db *DB) session(ctx context.Context, tx *transaction) *gorm.DB {
+	session := db.gorm.Session(&gorm.Session{NewDB: true, Context: ctx, SkipDefaultTransaction: true})
+	session.Statement.ConnPool = tx
+	return session
+}
+
 // call runs fn and ends the transaction, also where fn panics.
 func (db *DB) call(ctx context.Context, tx *transaction, release func(), fn func(tx *gorm.DB) error) (err error) {
 	done := false
@@ -119,9 +140,7 @@ func (db *DB) call(ctx context.Context, tx *transaction, release func(), fn func
 			}
 		}
 	}()
-	session := db.gorm.Session(&gorm.Session{NewDB: true, Context: ctx, SkipDefaultTransaction: true})
-	session.Statement.ConnPool = tx
-	if err := fn(session); err != nil {
+	if err := fn(db.session(ctx, tx)); err != nil {
 		return err
 	}
 	if err := tx.check(); err != nil {
