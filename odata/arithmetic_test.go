@@ -19,7 +19,7 @@ import (
 func truths(t *testing.T, conditions ...string) {
 	t.Helper()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		for _, condition := range conditions {
 			for filter, expected := range map[string]string{condition: "12", "not (" + condition + ")": "0"} {
 				w := c.do(t, "/shop/Categories/$count?$filter="+escaped(filter))
@@ -135,7 +135,7 @@ func TestDoublesToTheBit(t *testing.T) {
 func TestChainsOfArithmetic(t *testing.T) {
 	t.Parallel()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		for first, next := range map[string]string{
 			"sold": " sub 1", "weight": " mul 1e0", "price": " mul 1.1", "leadTime": " mul 2", "stock": " divby 3",
 			"changedAt": " add duration'PT1S'", "introduced": " sub duration'P1D'", "ratio": " mod 1e3",

@@ -26,7 +26,7 @@ func TestPublished(t *testing.T) {
 			s := shopService(t, db, func(c *odata.Config) {
 				c.Model, c.Conformance = shop.model, metadata.MinimalConformance
 			})
-			published := odatatest.Published{Handler: asTenant(s, tenant), Root: "/shop/"}
+			published := odatatest.Published{Handler: asTenant(t, s, tenant), Root: "/shop/"}
 			requests := published.Check(t)
 			t.Logf("%d requests", requests)
 			require.Greater(t, requests, shop.least)

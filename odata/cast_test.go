@@ -137,7 +137,7 @@ func TestSubsets(t *testing.T) {
 		`hassubset([1.5,2],[2.0])`, `not hassubset(["a"],["A"])`,
 	)
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		for filter, expected := range map[string]string{
 			`hassubset(keywords,["new"])`:                                "16",
 			`hassubset(keywords,["Sale","sale","SALE"])`:                 "8",

@@ -136,7 +136,7 @@ func openArena(t *testing.T) *arena {
 
 func wideClient(t *testing.T, db *store.DB, pages odata.Pages) client {
 	t.Helper()
-	return client{handler: asTenant(shopService(t, db, func(c *odata.Config) {
+	return client{handler: asTenant(t, shopService(t, db, func(c *odata.Config) {
 		c.Model, c.Pages = odatatest.ShopModelWide(), pages
 	}), tenant)}
 }

@@ -239,7 +239,7 @@ func TestPreferences(t *testing.T) {
 		require.Equal(t, http.StatusOK, w.Code)
 		require.Empty(t, w.Header()["Preference-Applied"], target)
 	}
-	small := client{handler: asTenant(shopService(t, odatatest.Shop(t, "sqlite"),
+	small := client{handler: asTenant(t, shopService(t, odatatest.Shop(t, "sqlite"),
 		func(c *odata.Config) { c.Pages.Rows = 10 }), tenant)}
 	require.Len(t, small.get(t, "/shop/Customers").Value, 10)
 	rows, pages := small.pages(t, "/shop/Customers?$select=customerId&$top=25")
@@ -251,7 +251,7 @@ func TestPreferences(t *testing.T) {
 func TestExpansionsEqualNavigation(t *testing.T) {
 	t.Parallel()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		for _, nested := range []struct{ set, key, nav, options string }{
 			{"Customers", "customerId", "orders", ""},
 			{"Customers", "customerId", "orders", "$select=total,orderId;$orderby=total desc,remark"},

@@ -56,7 +56,7 @@ var shopKeys = map[string][]string{
 
 func readShop(t *testing.T, db *store.DB) *shop {
 	t.Helper()
-	s := &shop{client: client{handler: asTenant(shopService(t, db, nil), tenant)}, sets: map[string][]row{}}
+	s := &shop{client: client{handler: asTenant(t, shopService(t, db, nil), tenant)}, sets: map[string][]row{}}
 	for set := range shopKeys {
 		for _, text := range s.get(t, "/shop/"+set).Value {
 			s.sets[set] = append(s.sets[set], parseRow(t, text))

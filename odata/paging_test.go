@@ -43,7 +43,7 @@ func orders(t *metadata.EntityType) []string {
 func TestPagesJoined(t *testing.T) {
 	t.Parallel()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		model := odatatest.ShopModel()
 		for _, set := range model.Sets {
 			for i, order := range append(orders(set.Type), "tolower(name) desc,active", "holder/name,points desc") {
@@ -73,7 +73,7 @@ func TestPagesJoined(t *testing.T) {
 func TestPagesOfCalculatedOrders(t *testing.T) {
 	t.Parallel()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		for _, q := range []string{
 			"Products?$select=name&$orderby=price mul 1.05 desc,name", "Products?$select=name&$orderby=price divby 7",
 			"Products?$select=name&$orderby=price divby stock desc,tinyPrice sub 0.1",
@@ -110,7 +110,7 @@ func TestTopAcrossPages(t *testing.T) {
 	t.Parallel()
 	db := odatatest.Shop(t, "sqlite")
 	prefer := map[string]string{"Prefer": "odata.maxpagesize=4"}
-	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: prefer}
+	c := client{handler: asTenant(t, shopService(t, db, nil), tenant), headers: prefer}
 	whole := rowsOf(client{handler: c.handler}.get(t, "/shop/Customers?$select=customerId&$skip=5"))
 	for _, top := range []int{0, 1, 3, 4, 5, 8, 9, 1000} {
 		rows, pages := c.pages(t, fmt.Sprintf("/shop/Customers?$select=customerId&$skip=5&$top=%d", top))
@@ -128,7 +128,7 @@ func TestCountStaysAcrossPages(t *testing.T) {
 	t.Parallel()
 	db := odatatest.Shop(t, "sqlite")
 	prefer := map[string]string{"Prefer": "maxpagesize=30"}
-	c := client{handler: asTenant(shopService(t, db, nil), tenant), headers: prefer}
+	c := client{handler: asTenant(t, shopService(t, db, nil), tenant), headers: prefer}
 	first := c.get(t, "/shop/Customers?$count=true&$skip=2&$top=70")
 	second := c.get(t, first.NextLink)
 	require.Equal(t, int64(82), *first.Count)
@@ -145,7 +145,7 @@ func TestTokenBinding(t *testing.T) {
 	db := odatatest.Shop(t, "sqlite")
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	service := shopService(t, db, func(c *odata.Config) { c.Now = func() time.Time { return now } })
-	c := client{handler: asTenant(service, tenant)}
+	c := client{handler: asTenant(t, service, tenant)}
 	paged := client{handler: c.handler, headers: map[string]string{"Prefer": "maxpagesize=3"}}
 	link := paged.get(t, "/shop/Customers?$filter=name ne 'x'&$orderby=name&custom=1").NextLink
 	_, token, _ := strings.Cut(link, "$skiptoken=")
@@ -171,7 +171,7 @@ func TestTokenBinding(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, w.Code, name)
 		require.Contains(t, w.Body.String(), `"code":"BadToken"`, name)
 	}
-	other := client{handler: asTenantNamed(service, otherTenant, "other")}
+	other := client{handler: asTenantNamed(t, service, otherTenant, "other")}
 	require.Equal(t, http.StatusBadRequest, other.do(t, link).Code)
 	now = now.Add(24*time.Hour + time.Second)
 	require.Equal(t, http.StatusGone, c.do(t, link).Code)
@@ -181,7 +181,7 @@ func TestTokenBinding(t *testing.T) {
 func TestPageEndsWithItsExpansions(t *testing.T) {
 	t.Parallel()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		whole := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		whole := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		for _, nested := range []string{
 			"$select=orderId;$expand=lines($select=lineNo)", "$select=orderId;$orderby=total desc;$top=9",
 			"$select=orderId;$skip=2;$top=11;$count=true",
@@ -192,7 +192,7 @@ func TestPageEndsWithItsExpansions(t *testing.T) {
 				{Expanded: 30}, {Expanded: 13}, {Expanded: 4}, {Bytes: 500}, {Bytes: 1},
 			} {
 				small := shopService(t, db, func(c *odata.Config) { c.Pages = pages })
-				c := client{handler: asTenant(small, tenant)}
+				c := client{handler: asTenant(t, small, tenant)}
 				rows, n := c.pages(t, path)
 				require.Greater(t, n, 1)
 				for i := range rows {

@@ -44,7 +44,7 @@ func TestPagesJoinedWide(t *testing.T) {
 	sizes := []int{2, 3, 7, 100, 1}
 	odatatest.WideShops(t, func(t *testing.T, db *store.DB) {
 		service := shopService(t, db, func(c *odata.Config) { c.Model = model })
-		whole := client{handler: asTenant(service, tenant)}
+		whole := client{handler: asTenant(t, service, tenant)}
 		for _, name := range []string{"Vendors", "Shipments", "Assets", "Events", "Samples", "Slots"} {
 			typ := model.Set(name).Type
 			paths := sortablePaths(model, typ)
@@ -75,7 +75,7 @@ func TestPagesOfPaths(t *testing.T) {
 	model := odatatest.ShopModelWide()
 	odatatest.WideShops(t, func(t *testing.T, db *store.DB) {
 		service := shopService(t, db, func(c *odata.Config) { c.Model = model })
-		whole := client{handler: asTenant(service, tenant)}
+		whole := client{handler: asTenant(t, service, tenant)}
 		paged := client{handler: whole.handler, headers: map[string]string{"Prefer": "maxpagesize=1"}}
 		for _, path := range []string{
 			"Assets/Shop.DigitalAsset?$orderby=licence desc",

@@ -380,7 +380,7 @@ func TestHead(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
 	lite := sqliteClient(t)
-	pg := client{handler: asTenant(shopService(t, odatatest.Shop(t, "postgres"), nil), tenant)}
+	pg := client{handler: asTenant(t, shopService(t, odatatest.Shop(t, "postgres"), nil), tenant)}
 	navigations := map[string]string{
 		"Customers": "orders,card", "Cards": "holder", "Orders": "customer,lines", "OrderLines": "order,product",
 		"Products": "lines,categories,next", "Categories": "parent,children,products",

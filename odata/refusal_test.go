@@ -32,7 +32,7 @@ func requireFault(t *testing.T, w *httptest.ResponseRecorder, target string, sta
 
 func sqliteClient(t *testing.T) client {
 	t.Helper()
-	return client{handler: asTenant(shopService(t, odatatest.Shop(t, "sqlite"), nil), tenant)}
+	return client{handler: asTenant(t, shopService(t, odatatest.Shop(t, "sqlite"), nil), tenant)}
 }
 
 // What the language has and the service has not is 501, whatever stands around it.

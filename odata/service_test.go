@@ -15,6 +15,7 @@ import (
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/odatatest"
+	"github.com/seed-267014d6/roster/odata/odatatest/wirelint"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/store"
 	"github.com/seed-267014d6/roster/odata/value"
@@ -42,7 +43,10 @@ func shopService(t *testing.T, db *store.DB, change func(*odata.Config)) *odata.
 	return s
 }
 
-func asTenant(s http.Handler, number int64) http.Handler { return asTenantNamed(s, number, "tenant") }
+func asTenant(t *testing.T, s http.Handler, number int64) http.Handler {
+	t.Helper()
+	return asTenantNamed(t, s, number, "tenant")
+}
 
 // maskTokens hides what differs from answer to answer, or with every change of $metadata.
 func maskTokens(s string) string {
@@ -81,10 +85,12 @@ func runCases(t *testing.T, files string, model *metadata.Model, services map[st
 	t.Helper()
 	handlers := map[string]http.Handler{}
 	for dialect, s := range services {
-		handlers[dialect] = asTenant(s, tenant)
+		handlers[dialect] = asTenant(t, s, tenant)
 	}
 	engine := engineCases{model}
-	directive := odatatest.HTTP(t, odatatest.HTTPOptions{Handlers: handlers, Mask: maskTokens})
+	directive := odatatest.HTTP(t, odatatest.HTTPOptions{
+		Handlers: handlers, Mask: maskTokens, Lint: shopLint(t, handlers["sqlite"]),
+	})
 	odatatest.RunCases(t, files, map[string]odatatest.Directive{
 		"http":  directive,
 		"bind":  engine.bind,
@@ -113,10 +119,30 @@ func runCases(t *testing.T, files string, model *metadata.Model, services map[st
 	})
 }
 
-func asTenantNamed(s http.Handler, number int64, text string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// asTenantNamed serves one tenant, and holds every answer against the rules of
+// package wirelint.
+func asTenantNamed(t *testing.T, s http.Handler, number int64, text string) http.Handler {
+	t.Helper()
+	scoped := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		scope := odata.Scope{Value: value.Value{Kind: value.Int64, Int: number}, Text: text}
 		ctx := odata.WithScope(r.Context(), scope)
 		s.ServeHTTP(w, r.WithContext(odata.WithBase(ctx, "http://roster.test/shop/")))
 	})
+	return shopLint(t, scoped).Handler(t, scoped)
+}
+
+// shopLint knows the model that a handler serves.
+func shopLint(t *testing.T, served http.Handler) *wirelint.Service {
+	t.Helper()
+	lint := wirelint.Service{
+		Root: "/shop/", Base: "http://roster.test/shop/", CSDL: odatatest.CheckCSDL, Dangling: true, Known: known(),
+	}
+	return lint.Learn(t, served)
+}
+
+// known are the defects that wait to be mended.
+func known() []wirelint.Exemption {
+	return []wirelint.Exemption{
+		{Rule: "entity", Contains: "no URL", Reason: "a colon in the first segment of a relative id"},
+	}
 }

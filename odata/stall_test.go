@@ -240,7 +240,7 @@ func hostiles() []hostile {
 func TestNoRequestStalls(t *testing.T) {
 	t.Parallel()
 	odatatest.Shops(t, func(t *testing.T, db *store.DB) {
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		for _, h := range hostiles() {
 			w := c.do(t, "/shop/"+h.target)
 			if !slices.Contains(h.statuses, w.Code) {

@@ -41,7 +41,7 @@ func checkAgainstReference(t *testing.T, targets []string) {
 	require.NoError(t, err)
 	odatatest.WideShops(t, func(t *testing.T, db *store.DB) {
 		service := shopService(t, db, func(c *odata.Config) { c.Model = model })
-		s := client{handler: asTenant(service, tenant)}
+		s := client{handler: asTenant(t, service, tenant)}
 		for _, target := range targets {
 			path, query, _ := strings.Cut(target, "?")
 			request, err := syntax.ParseRequest(path, strings.ReplaceAll(query, "+", "%2B"), syntax.DefaultLimits())
@@ -91,7 +91,7 @@ func TestKeyForms(t *testing.T) {
 	t.Parallel()
 	odatatest.WideShops(t, func(t *testing.T, db *store.DB) {
 		service := shopService(t, db, func(c *odata.Config) { c.Model = odatatest.ShopModelWide() })
-		s := client{handler: asTenant(service, tenant)}
+		s := client{handler: asTenant(t, service, tenant)}
 		slot := "Slots(day=2024-02-29,at=00:00:00,since=2024-01-01T00:00:00.5Z,lasts=duration'PT1H',fee=0,free=false," +
 			"status=Shop.Status'Shipped')"
 		at := "2024-12-31T23:59:59.000001Z"
@@ -151,7 +151,7 @@ func TestStructurePages(t *testing.T) {
 	t.Parallel()
 	odatatest.WideShops(t, func(t *testing.T, db *store.DB) {
 		service := shopService(t, db, func(c *odata.Config) { c.Model = odatatest.ShopModelWide() })
-		s := client{handler: asTenant(service, tenant)}
+		s := client{handler: asTenant(t, service, tenant)}
 		for _, target := range []string{
 			"Assets",
 			"Assets?$orderby=Shop.DigitalAsset/licence desc,Shop.PhysicalAsset/weight",
@@ -189,7 +189,7 @@ func TestStructureLinks(t *testing.T) {
 			service := shopService(t, db, func(c *odata.Config) {
 				c.Model, c.Pages = odatatest.ShopModelWide(), pages
 			})
-			return client{handler: asTenant(service, tenant)}
+			return client{handler: asTenant(t, service, tenant)}
 		}
 		wide, narrow := bounded(odata.Pages{}), bounded(odata.Pages{Expanded: 2})
 		for _, target := range []string{

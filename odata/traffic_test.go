@@ -24,7 +24,7 @@ func TestPagesWhileOthersWrite(t *testing.T) {
 	}
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
 		require.NoError(t, odatatest.SeedShop(t.Context(), db, tenant, otherTenant))
-		c := client{handler: asTenant(shopService(t, db, nil), tenant)}
+		c := client{handler: asTenant(t, shopService(t, db, nil), tenant)}
 		still := map[string]bool{}
 		for _, text := range c.get(t, "/shop/Customers?$select=customerId").Value {
 			still[keyOf("Customers", parseRow(t, text))] = true

@@ -14,11 +14,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/seed-267014d6/roster/odata/odatatest/wirelint"
 )
 
 // exchangeLimit is how long an answer may take.
@@ -35,6 +38,9 @@ type HTTPOptions struct {
 	// Mask replaces what differs from answer to answer, such as sealed tokens,
 	// in everything that is compared and printed.
 	Mask func(answer string) string
+	// Lint checks what comes over the wire, and that HEAD is answered as GET is;
+	// nil where the handlers are no OData services.
+	Lint *wirelint.Service
 }
 
 // ShownHeaders are the headers that the http directive prints.
@@ -84,7 +90,7 @@ func HTTP(t *testing.T, o HTTPOptions) Directive {
 		}
 		var printed []string
 		for i, name := range names {
-			all := converse(t, servers[name], c.Input)
+			all := converse(t, servers[name], c.Input, o.Lint, i == 0)
 			for j, a := range all {
 				raw := a.print(headers, o.Mask)
 				if i == 0 {
@@ -106,6 +112,7 @@ type answer struct {
 	status string
 	fields []string // "Name: value", as sent
 	body   string   // decompressed
+	sent   int      // bytes of the body before that
 }
 
 // print writes the answer with the headers to be shown, masked.
@@ -153,15 +160,49 @@ func (a *answer) next() string {
 }
 
 // converse sends the requests of a case one after the other.
-func converse(t *testing.T, address, input string) []*answer {
+func converse(t *testing.T, address, input string, lint *wirelint.Service, heads bool) []*answer {
 	t.Helper()
 	var all []*answer
 	next := ""
 	for request := range strings.SplitSeq(input, "\n###\n") {
-		a := exchange(t, address, rawRequest(t, request, next))
+		raw := rawRequest(t, request, next)
+		a := exchange(t, address, raw)
+		if lint != nil {
+			a.lint(t, raw, lint)
+			if rest, get := bytes.CutPrefix(raw, []byte("GET ")); get && heads {
+				head := exchange(t, address, append([]byte("HEAD "), rest...))
+				head.lint(t, append([]byte("HEAD "), rest...), lint)
+				for _, f := range wirelint.SameHead(a.response(), head.response()) {
+					t.Errorf("wire lint: %s\n  %s", strings.Split(request, "\n")[0], f)
+				}
+			}
+		}
 		all, next = append(all, a), a.next()
 	}
 	return all
+}
+
+// response is the answer as the linter takes it.
+func (a *answer) response() wirelint.Response {
+	r := wirelint.Response{Body: []byte(a.body), Sent: a.sent}
+	r.Status, _ = strconv.Atoi(strings.Fields(a.status)[0])
+	for _, line := range a.fields {
+		name, v, _ := strings.Cut(line, ":")
+		r.Fields = append(r.Fields, wirelint.Field{Name: name, Value: strings.TrimSpace(v)})
+	}
+	return r
+}
+
+// lint holds the answer against the rules of the wire. A request that net/http
+// refuses before any handler has no say in its answer.
+func (a *answer) lint(t *testing.T, raw []byte, lint *wirelint.Service) {
+	t.Helper()
+	sent, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(raw)))
+	if err != nil || strings.HasSuffix(a.body, "\n(broken off)") {
+		return
+	}
+	request := wirelint.Request{Method: sent.Method, Target: sent.RequestURI, Header: sent.Header}
+	wirelint.Report(t, request, lint.Check(request, a.response()))
 }
 
 // rawRequest turns a case's request into the bytes to send.
@@ -220,14 +261,16 @@ func readAnswer(t *testing.T, method string, received []byte) *answer {
 	response, err := http.ReadResponse(from, &http.Request{Method: method})
 	require.NoError(t, err, "the server closed the connection without an answer")
 	defer func() { _ = response.Body.Close() }()
-	var content io.Reader = response.Body
-	if response.Header.Get("Content-Encoding") == "gzip" {
+	packed, err := io.ReadAll(response.Body)
+	if err != nil {
+		packed = append(packed, "\n(broken off)"...)
+	}
+	var content io.Reader = bytes.NewReader(packed)
+	if err == nil && response.Header.Get("Content-Encoding") == "gzip" {
 		content, err = gzip.NewReader(content)
 		require.NoError(t, err)
 	}
 	body, err := io.ReadAll(content)
-	if err != nil {
-		body = append(body, "\n(broken off)"...)
-	}
-	return &answer{status: response.Status, fields: lines[1:], body: string(body)}
+	require.NoError(t, err)
+	return &answer{status: response.Status, fields: lines[1:], body: string(body), sent: len(packed)}
 }
