@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,6 +27,7 @@ import (
 	"github.com/seed-267014d6/roster/models"
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/odatatest"
+	"github.com/seed-267014d6/roster/odata/odatatest/wirelint"
 	"github.com/seed-267014d6/roster/odata/store"
 )
 
@@ -38,6 +41,7 @@ type rig struct {
 	workspace uuid.UUID
 	admin     uuid.UUID
 	key       string // of the admin, scope admin
+	lint      *wirelint.Service
 }
 
 // syncBuffer is a log that many write to.
@@ -91,7 +95,47 @@ func newRig(t *testing.T, db *store.DB, options ...func(*handlers.Config)) *rig 
 	require.NoError(t, err)
 	r.serve(t)
 	r.workspace, r.admin, r.key = r.newWorkspace(t, "acme", "admin@example.com")
+	r.lint = wireRules(t, r.key)
 	return r
+}
+
+// wireRules knows the model that the rig serves.
+func wireRules(t *testing.T, key string) *wirelint.Service {
+	t.Helper()
+	schema, err := wirelint.ParseSchema(metadata.Document{Model: directoryModel(t)}.AppendXML(nil))
+	require.NoError(t, err)
+	return &wirelint.Service{
+		Root: "/odata/v4/", Writes: "/api/v1/", Schema: schema, CSDL: odatatest.CheckCSDL, Edge: true,
+		Secrets: []string{key}, Known: known(),
+	}
+}
+
+// known are the defects that wait to be mended.
+func known() []wirelint.Exemption { return nil }
+
+// check holds an answer against the rules of the wire, but for those that
+// net/http gives itself to what is no request.
+func (r *rig) check(t *testing.T, text string, a *reply) {
+	t.Helper()
+	sent, err := http.ReadRequest(bufio.NewReader(strings.NewReader(text)))
+	refused := slices.Contains([]int{100, 400, 417, 431, 501, 505}, a.status) && len(a.header.Values("X-Request-Id")) == 0
+	if r.lint == nil || err != nil || refused {
+		return
+	}
+	_, given, _ := strings.Cut(text, "\r\n\r\n")
+	answer := wirelint.Response{Status: a.status, Body: []byte(a.body), Sent: len(a.body)}
+	if a.header.Get("Content-Encoding") == "gzip" && a.body != "" {
+		z, err := gzip.NewReader(strings.NewReader(a.body))
+		require.NoError(t, err)
+		answer.Body, err = io.ReadAll(z)
+		require.NoError(t, err)
+	}
+	for _, line := range a.lines {
+		name, v, _ := strings.Cut(line, ":")
+		answer.Fields = append(answer.Fields, wirelint.Field{Name: name, Value: strings.TrimSpace(v)})
+	}
+	request := wirelint.Request{Method: sent.Method, Target: sent.RequestURI, Header: sent.Header, Body: given}
+	wirelint.Report(t, request, r.lint.Check(request, answer))
 }
 
 // quick shortens the limits that tests wait for.
@@ -269,9 +313,11 @@ func (r *rig) exchange(t *testing.T, method, text string) (*reply, error) {
 		return nil, err
 	}
 	head, _, _ := strings.Cut(copied.String(), "\r\n\r\n")
-	return &reply{
+	a := &reply{
 		status: answer.StatusCode, lines: strings.Split(head, "\r\n")[1:], header: answer.Header, body: string(body),
-	}, nil
+	}
+	r.check(t, text, a)
+	return a, nil
 }
 
 // pipeline sends several requests over one connection and gives the statuses and

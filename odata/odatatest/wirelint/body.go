@@ -140,13 +140,20 @@ func (c *check) written(root *node) {
 		return
 	}
 	c.level, c.v401 = "none", false
+	want := shape{all: true}
+	if result := root.members[0].value.text; result == "deleted" || result == "notMember" {
+		want.all = false // the key of what is not there any more
+	}
 	for _, m := range root.members[1:] {
 		t := c.typeNamed(m.name)
 		if t == nil {
 			c.add("json", "a write call with %s", m.name)
 			continue
 		}
-		c.object(m.value, t, shape{all: true}, m.name)
+		for _, k := range t.keys() {
+			want.selects = append(want.selects, selection{name: k})
+		}
+		c.object(m.value, t, want, m.name)
 	}
 }
 
