@@ -85,6 +85,7 @@ func (d documented) ask(t *testing.T, server, key string) (first reply, rows int
 		body, err := io.ReadAll(answer.Body)
 		require.NoError(t, err)
 		require.NoError(t, answer.Body.Close())
+		wireRules(t, key).Received(t, answer, body)
 		if first.status == 0 {
 			first = reply{answer.StatusCode, answer.Header, string(body)}
 		}

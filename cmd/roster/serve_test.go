@@ -25,6 +25,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/seed-267014d6/roster/cmd/roster/settings"
+	"github.com/seed-267014d6/roster/handlers"
+	"github.com/seed-267014d6/roster/metadata"
+	"github.com/seed-267014d6/roster/odata/odatatest"
+	"github.com/seed-267014d6/roster/odata/odatatest/wirelint"
 )
 
 // reply is what a server has answered.
@@ -51,7 +55,24 @@ func request(t *testing.T, client *http.Client, url, key, body string) reply {
 	defer func() { _ = answer.Body.Close() }()
 	text, err := io.ReadAll(answer.Body)
 	require.NoError(t, err)
+	wireRules(t, key).Received(t, answer, text)
 	return reply{answer.StatusCode, answer.Header, string(text)}
+}
+
+// wireRules are what every answer of a server is held against.
+func wireRules(t *testing.T, key string) *wirelint.Service {
+	t.Helper()
+	model, err := handlers.DirectoryModel()
+	require.NoError(t, err)
+	schema, err := wirelint.ParseSchema(metadata.Document{Model: model}.AppendXML(nil))
+	require.NoError(t, err)
+	rules := &wirelint.Service{
+		Root: serviceRoot, Writes: "/api/v1/", Schema: schema, CSDL: odatatest.CheckCSDL, Edge: true,
+	}
+	if key != "" {
+		rules.Secrets = []string{key}
+	}
+	return rules
 }
 
 func get(t *testing.T, url, key string) reply {
@@ -74,7 +95,10 @@ func preflight(t *testing.T, url, origin string) string {
 	r.Header.Set("Access-Control-Request-Method", http.MethodGet)
 	answer, err := http.DefaultClient.Do(r)
 	require.NoError(t, err)
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
+	wireRules(t, "").Received(t, answer, body)
 	return answer.Header.Get("Access-Control-Allow-Origin")
 }
 

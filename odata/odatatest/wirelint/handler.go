@@ -23,6 +23,21 @@ func (s *Service) Handler(tb testing.TB, next http.Handler) http.Handler {
 	})
 }
 
+// Received checks what a client of net/http has received, which reads names of
+// header fields in another spelling than they were sent in.
+func (s *Service) Received(tb testing.TB, answer *http.Response, body []byte) {
+	tb.Helper()
+	r := answer.Request
+	request := Request{Method: r.Method, Target: r.URL.RequestURI(), Header: r.Header}
+	response := Response{Status: answer.StatusCode, Fields: Fields(answer.Header), Body: body, Sent: -1}
+	for i := range response.Fields {
+		if response.Fields[i].Name == http.CanonicalHeaderKey("OData-Version") {
+			response.Fields[i].Name = "OData-Version"
+		}
+	}
+	Report(tb, request, s.Check(request, response))
+}
+
 // Report fails the test with what was found.
 func Report(tb testing.TB, request Request, found []Finding) {
 	tb.Helper()

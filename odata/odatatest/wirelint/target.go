@@ -227,9 +227,17 @@ func (s *Schema) step(r resource, name string, keyed bool) resource {
 	next := resource{of: s.types[p.typeName], many: p.collection && !keyed}
 	if from := s.sets[r.set]; from != nil && r.property == nil {
 		next.set = from.bindings[p.name]
-		if r.cast != "" && next.set == "" {
-			next.set = from.bindings[r.cast+"/"+p.name]
+		for path, to := range from.bindings { // Namespace.Type/name
+			if next.set == "" && strings.HasSuffix(path, "/"+p.name) && s.declares(path, r.of) {
+				next.set = to
+			}
 		}
 	}
 	return next
+}
+
+// declares says whether the cast that a binding's path begins with is met by the type.
+func (s *Schema) declares(path string, t *entityType) bool {
+	cast := s.types[path[:strings.IndexByte(path, '/')]]
+	return cast != nil && t.is(cast)
 }
