@@ -23,7 +23,7 @@ func TestPublished(t *testing.T) {
 	body := fmt.Sprintf(`{"systemUserId":%q,"teamId":%q}`, user, team["teamId"])
 	r.post(t, addMember, body).written(t, http.StatusCreated, "created", "teamMember")
 	published := odatatest.Published{
-		Handler: r.handler, Root: "/odata/v4/", Key: key, Write: writer{r}.enforces,
+		Handler: r.lint.Handler(t, r.handler), Root: "/odata/v4/", Key: key, Write: writer{r}.enforces,
 		Sign: func(request *http.Request) { request.Header.Set("X-ApiKey", key) },
 	}
 	requests := published.Check(t)

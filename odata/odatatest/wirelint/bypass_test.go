@@ -28,6 +28,7 @@ func senders() map[string]string {
 		"odata/refusal_test.go TestMethods":                 served,
 		"odata/service_test.go asTenantNamed":               checks,
 		"odata/odatatest/http.go HTTP":                      checks,
+		"odata/odatatest/published.go ask":                  served,
 		"odata/odatatest/http.go exchange":                  checks,
 		"odata/odatatest/http.go readAnswer":                checks,
 		"odata/odatatest/wirelint/handler.go Handler":       checks,
