@@ -112,7 +112,7 @@ func TestETagsOfTexts(t *testing.T) {
 	})
 	require.NoError(t, err)
 	db := odatatest.WideShop(t, "sqlite")
-	c := client{handler: asTenant(shopService(t, db, func(c *odata.Config) { c.Model = model }), tenant)}
+	c := client{handler: asTenant(t, shopService(t, db, func(c *odata.Config) { c.Model = model }), tenant)}
 
 	tags := map[string]string{}
 	for _, row := range c.get(t, "/shop/Assets?$top=40").Value {
