@@ -16,12 +16,15 @@ import (
 // themselves, and why each of them is no way around the linter.
 func senders() map[string]string {
 	const (
-		served = "asks a handler of asTenant, which checks all of its answers"
-		checks = "gives the answer to the linter"
-		broken = "its connection is cut off: there is no answer to check"
-		other  = "serves no OData: it is about what holds for every handler"
+		served  = "asks a handler of asTenant, which checks all of its answers"
+		checks  = "gives the answer to the linter"
+		broken  = "its connection is cut off: there is no answer to check"
+		printed = "examples have no test to fail: what they print is compared"
+		other   = "serves no OData: it is about what holds for every handler"
 	)
 	return map[string]string{
+		"odata/example_test.go ExampleWithScope":            printed,
+		"odata/example_test.go ask":                         printed,
 		"odata/client_test.go do":                           served,
 		"odata/option_test.go sent":                         served,
 		"odata/protocol_test.go TestHead":                   served,
