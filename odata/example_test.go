@@ -152,7 +152,7 @@ func ExampleNewService() {
 	check(service.Close())
 	// Output:
 	// {"@odata.context":"http://example.com/$metadata#Flagship(home/town,built,fittings)",
-	// "@odata.id":"Vessels(1)","home":{"town":"Hull"},"built":"2001-05-01","fittings":"Radar,Crane"}
+	// "@odata.id":"http://example.com/Vessels(1)","home":{"town":"Hull"},"built":"2001-05-01","fittings":"Radar,Crane"}
 	// {"@odata.context":"http://example.com/$metadata#Vessels/Fleet.Ferry(id,cars)",
 	// "value":[{"id":2,"cars":12}]}
 	// 1
