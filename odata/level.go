@@ -30,7 +30,7 @@ type level struct {
 	keys     [][]value.Value // what the token of each row would hold; kept where needed
 	rowKeys  [][]value.Value // the key of each row; kept where links to its collections may be needed
 	linked   bool            // the links to its children are shown
-	urls     [][2]int        // where the URL of each row stands in buf; kept where linked
+	places   []payload.Links // in buf, of each row; kept where linked
 	links    []linkColumns   // one for each expansion
 	children []*children
 }
@@ -71,8 +71,7 @@ func (l *level) add(row []value.Cell, outer int) {
 	l.ends = append(l.ends, len(l.buf))
 	l.outer = append(l.outer, outer)
 	if l.linked {
-		start, end := l.row.ReadURL()
-		l.urls = append(l.urls, [2]int{start, end})
+		l.places = append(l.places, l.row.Links())
 	}
 	if len(l.rows.Expands) > 0 && len(l.rows.KeyCells) > 0 && outer == 0 {
 		l.rowKeys = append(l.rowKeys, keyValues(l.rows, row))
@@ -124,6 +123,17 @@ func (l *level) fields(i int) []byte {
 		return nil
 	}
 	return l.buf[start+1 : l.ends[i]]
+}
+
+// parts are the fields of a row where it is linked: the links of navigation
+// properties, which follow what is read apart of the structural ones, are the rest.
+func (l *level) parts(i int) (own, rest []byte) {
+	own = l.fields(i)
+	if !l.linked {
+		return own, nil
+	}
+	n := l.ends[i] - l.places[i].Rest
+	return own[:len(own)-n], own[len(own)-n:]
 }
 
 // truncate drops the rows from the n-th row of the page on.

@@ -77,11 +77,18 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 		return best, nil
 	}
 	f := fault.New(fault.NotAcceptable, "only JSON can be sent: accept application/json").In("Accept", "")
-	if wantsAtom(accept) {
+	switch {
+	case wantsAtom(accept):
 		f = f.Advise("Excel: Data > Get Data > From OData Feed, not Legacy")
+	case slices.ContainsFunc(accept, func(m syntax.MediaRange) bool { return m.Type == jsonType && m.Quality > 0 }):
+		f = f.Advise(jsonParameters)
 	}
 	return none, f
 }
+
+// jsonParameters are what the media type may have.
+const jsonParameters = "its parameters are metadata (minimal, full or none), IEEE754Compatible, ExponentialDecimals and " +
+	"streaming (true or false), and charset (utf-8), each at most once"
 
 // refusesJSON says whether plain JSON is refused by name (RFC 9110, 12.4.2).
 func refusesJSON(accept []syntax.MediaRange) bool {
@@ -118,6 +125,9 @@ func formatOption(format string, none payload.Format) (payload.Format, error) {
 // no parameters (JSON Format 4.01, 3): that is not a media type, so it is 400.
 func badFormat(format, only string) error {
 	code, advice := fault.NotAcceptable, ""
+	if m, err := syntax.ParseMediaRange(format); err == nil && m.Type == jsonType && strings.Contains(only, "json") {
+		advice = jsonParameters
+	}
 	if name, _, found := strings.Cut(format, ";"); found && !strings.Contains(name, "/") {
 		code = fault.BadQueryOption
 		advice = "parameters stand behind a media type, as in application/json;metadata=none"

@@ -140,11 +140,15 @@ func (q *query) appendRow(dst []byte, l *level, i int) ([]byte, error) {
 }
 
 func (q *query) appendMembers(dst []byte, l *level, i int) ([]byte, error) {
-	dst = append(dst, l.fields(i)...)
+	own, links := l.parts(i)
+	dst = append(dst, own...)
 	var err error
 	for _, c := range l.children {
 		if !l.shows(c.expand, i) {
 			continue
+		}
+		if c.expand.Property == nil {
+			dst, links = append(dst, links...), nil
 		}
 		if last := dst[len(dst)-1]; last != '{' && last != ',' {
 			dst = append(dst, ',')
@@ -156,7 +160,7 @@ func (q *query) appendMembers(dst []byte, l *level, i int) ([]byte, error) {
 			dst = dst[:len(dst)-1]
 		}
 	}
-	return dst, nil
+	return append(dst, links...), nil
 }
 
 // appendLinks appends the links of an expanded navigation property, or the type of
@@ -169,11 +173,11 @@ func (q *query) appendLinks(dst []byte, l *level, c *children, i int) []byte {
 	if c.expand.Property != nil {
 		return payload.AppendItemsType(dst, c.expand.Property, q.format)
 	}
-	at := l.urls[i]
-	if at[0] == at[1] {
+	at := l.places[i]
+	if at.Start == at.End {
 		return dst // an entity without a URL
 	}
-	links := payload.AppendLinks(nil, q.service.model, c.expand.Navigation, q.format, l.buf[at[0]:at[1]])
+	links := payload.AppendLinks(nil, q.service.model, c.expand.Navigation, q.format, l.buf[at.Start:at.End])
 	return append(append(dst, links[1:]...), ',')
 }
 

@@ -19,7 +19,7 @@ type Entity struct {
 	tagName  []byte    // `,"@odata.etag":`
 	variants []variant // none where all rows are of one type
 	cell     int       // tells the variant
-	url      [2]int    // where the read URL stands in what was appended last
+	shown    Links     // in what was appended last
 }
 
 // variant is what a row of one type has.
@@ -90,18 +90,21 @@ func (e *Entity) Append(dst []byte, row []value.Cell) []byte {
 		dst = e.tag.appendJSON(dst, row)
 	}
 	if v.links == nil {
-		return appendFields(dst, v.fields, row)
+		dst = appendFields(dst, v.fields, row)
+		e.shown = Links{Rest: len(dst)}
+		return dst
 	}
-	dst, e.url = v.links.appendRead(dst, id)
+	dst, e.shown = v.links.appendRead(dst, id)
 	dst = appendFields(dst, v.fields, row)
+	e.shown.Rest = len(dst)
 	for i := range v.links.navigations {
-		dst = v.links.navigations[i].append(dst, dst[e.url[0]:e.url[1]])
+		dst = v.links.navigations[i].append(dst, dst[e.shown.Start:e.shown.End])
 	}
 	return dst
 }
 
-// ReadURL is the place of the URL of the row appended last.
-func (e *Entity) ReadURL() (start, end int) { return e.url[0], e.url[1] }
+// Links are those of the row appended last.
+func (e *Entity) Links() Links { return e.shown }
 
 // Type is the type of a row, where it may be of several; else nil.
 func (e *Entity) Type(row []value.Cell) *metadata.EntityType {

@@ -61,12 +61,12 @@ type links struct {
 }
 
 // appendRead appends the readLink, the id with a cast, and tells where its URL stands.
-func (l *links) appendRead(dst []byte, id [2]int) ([]byte, [2]int) {
+func (l *links) appendRead(dst []byte, id [2]int) ([]byte, Links) {
 	dst = append(dst, l.read...)
-	url := [2]int{len(dst)}
+	at := Links{Start: len(dst)}
 	dst = append(append(dst, dst[id[0]:id[1]]...), l.cast...)
-	url[1] = len(dst)
-	return append(dst, '"'), url
+	at.End = len(dst)
+	return append(dst, '"'), at
 }
 
 // navigation is the name in the links of a navigation property.
@@ -120,7 +120,7 @@ func (n *navigation) append(dst, read []byte) []byte {
 }
 
 // AppendLinks appends the links of an expanded navigation property, each behind a
-// comma. read is the URL of the entity, as ReadURL tells.
+// comma. read is the URL of the entity, as Links tells.
 func AppendLinks(dst []byte, m *metadata.Model, n *metadata.Navigation, f Format, read []byte) []byte {
 	made := newNavigation(m, n, f)
 	return made.append(dst, read)

@@ -12,9 +12,17 @@ type Row interface {
 	Append(dst []byte, row []value.Cell) []byte
 	// Type is the type of the row's entity where there may be several; else nil.
 	Type(row []value.Cell) *metadata.EntityType
-	// ReadURL is the place of the entity's URL in what Append gave last, where all
-	// control information is asked for; else it is empty.
-	ReadURL() (start, end int)
+	// Links says where the links are in what Append gave last, where all control
+	// information is asked for.
+	Links() Links
+}
+
+// Links are places in what a Row appended.
+type Links struct {
+	Start, End int // of the URL to read the entity by; equal where it has none
+	// Rest is where the links of navigation properties begin: behind the structural
+	// properties.
+	Rest int
 }
 
 // NewRow prepares the output of a query: of entities, of references to them, or
@@ -38,7 +46,7 @@ func (i *item) Append(dst []byte, row []value.Cell) []byte {
 
 func (i *item) Type([]value.Cell) *metadata.EntityType { return nil }
 
-func (i *item) ReadURL() (start, end int) { return 0, 0 }
+func (i *item) Links() Links { return Links{} }
 
 // reference appends an entity reference (JSON Format 4.01, section 14).
 type reference struct{ id *identity }
@@ -49,4 +57,4 @@ func (r *reference) Append(dst []byte, row []value.Cell) []byte {
 
 func (r *reference) Type([]value.Cell) *metadata.EntityType { return nil }
 
-func (r *reference) ReadURL() (start, end int) { return 0, 0 }
+func (r *reference) Links() Links { return Links{} }
