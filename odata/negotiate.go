@@ -87,8 +87,8 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 }
 
 // jsonParameters are what the media type may have.
-const jsonParameters = "its parameters are metadata (minimal, full or none), IEEE754Compatible, ExponentialDecimals and " +
-	"streaming (true or false), and charset (utf-8), each at most once"
+const jsonParameters = "its parameters are metadata (minimal, full or none), IEEE754Compatible, ExponentialDecimals " +
+	"and streaming (true or false), and charset (utf-8), each at most once"
 
 // refusesJSON says whether plain JSON is refused by name (RFC 9110, 12.4.2).
 func refusesJSON(accept []syntax.MediaRange) bool {
