@@ -28,6 +28,9 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) (format string, 
 	if err != nil {
 		return "", err
 	}
+	if err := isolation(r.Header); err != nil {
+		return "", err
+	}
 	path, ok := s.below(r.URL.EscapedPath())
 	if !ok {
 		return "", notFound()

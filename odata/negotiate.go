@@ -33,6 +33,22 @@ func versionOf(h http.Header) (payload.Version, error) {
 	return payload.V40, nil
 }
 
+// isolation refuses what cannot be promised: each page sees a snapshot of its own, not
+// that of the first (Protocol 4.01, 8.2.6).
+func isolation(h http.Header) error {
+	for _, name := range []string{"Isolation", "OData-Isolation"} {
+		switch given := strings.TrimSpace(h.Get(name)); {
+		case given == "":
+		case strings.EqualFold(given, "snapshot"):
+			return fault.New(fault.PreconditionFailed,
+				"one snapshot for several requests is not offered: each sees the data of its own time").In(name, "")
+		default:
+			return fault.New(fault.BadRequest, "%s '%s' is not snapshot", name, clip(given)).In(name, "")
+		}
+	}
+	return nil
+}
+
 // versionIn reads a version header; some clients add a user agent behind a semicolon.
 func versionIn(h http.Header, name string) string {
 	version, _, _ := strings.Cut(h.Get(name), ";")
