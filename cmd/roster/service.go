@@ -27,7 +27,7 @@ func (p *program) newService(ctx context.Context, o *opened, s settings.Settings
 	engine, err := odata.NewService(odata.Config{
 		Model: model, DB: o.db, Views: o.Views(), Root: serviceRoot, TokenSecret: secret,
 		Access: handlers.Access(),
-		Now: p.now, Random: p.random, Log: p.logger(s),
+		Now:    p.now, Random: p.random, Log: p.logger(s),
 	})
 	if err != nil {
 		return nil, err
