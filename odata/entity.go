@@ -7,7 +7,6 @@ import (
 
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/payload"
-	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/store"
 	"github.com/seed-267014d6/roster/odata/syntax"
 	"github.com/seed-267014d6/roster/odata/value"
@@ -24,15 +23,15 @@ func (s *Service) Entity(ctx context.Context, tx *gorm.DB, set string, key ...va
 	if err != nil {
 		return nil, err
 	}
-	bound, err := plan.Bind(s.model, request, s.limits)
+	bound, err := s.bind(request)
 	if err != nil {
 		return nil, err
 	}
 	q := &query{
-		service: s, request: request, plan: bound, scope: scopeOf(ctx), count: -1, left: -1,
+		service: s, request: request, prepared: bound, plan: bound.plan, scope: scopeOf(ctx), count: -1, left: -1,
 		format: payload.Format{Level: payload.None},
 	}
-	if q.values, err = bound.Values(request, q.scope.Value, s.now().UnixMicro()); err != nil {
+	if q.values, err = q.plan.Values(request, q.scope.Value, s.now().UnixMicro()); err != nil {
 		return nil, err
 	}
 	r, err := store.Within(tx)

@@ -63,7 +63,7 @@ func (q *query) readTotals(ctx context.Context, r store.Reader, c *children, lin
 	if c.totals == nil {
 		return nil
 	}
-	statement := sqlgen.CountChildren(c.expand, q.service.dialect)
+	statement := q.prepared.totals(c.expand)
 	return q.run(ctx, r, statement, sqlgen.Given{Links: links.columns}, func(row []value.Cell) error {
 		c.totals[links.parents[row[0].Int-1]] = row[1].Int
 		return nil
@@ -71,7 +71,7 @@ func (q *query) readTotals(ctx context.Context, r store.Reader, c *children, lin
 }
 
 func (q *query) readChildren(ctx context.Context, r store.Reader, l *level, c *children, links *linkColumns) error {
-	statement := sqlgen.Expand(c.expand, q.service.dialect)
+	statement := q.prepared.children(c.expand)
 	given := sqlgen.Given{Links: links.columns}
 	if sqlgen.Windowed(c.expand) {
 		most := int64(q.service.pages.Expanded) + 1 // more than a page holds is never read

@@ -48,13 +48,14 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) (format string, 
 		}
 		return format, err
 	}
-	bound, err := plan.Bind(s.model, request, s.limits)
+	bound, err := s.bind(request)
 	if err != nil {
 		return format, err
 	}
 	q := &query{
-		service: s, request: request, plan: bound, scope: scopeOf(r.Context()), root: s.base(r),
-		path: path, raw: r.URL.RawQuery, count: -1, left: -1, format: payload.Format{Version: version},
+		service: s, request: request, prepared: bound, plan: bound.plan,
+		scope: scopeOf(r.Context()), root: s.base(r), path: path, raw: r.URL.RawQuery, count: -1, left: -1,
+		format: payload.Format{Version: version},
 	}
 	return format, q.answer(w, r, format)
 }

@@ -15,15 +15,16 @@ import (
 
 // query is one request on its way: what was asked, and what has been read.
 type query struct {
-	service *Service
-	request *syntax.Request
-	plan    *plan.Plan
-	values  []value.Value // of the plan's slots
-	scope   Scope
-	format  payload.Format
-	root    string // the absolute URL of the service root
-	path    string // the path below the root as received, for next links
-	raw     string // the query string as received, for next links
+	service  *Service
+	request  *syntax.Request
+	prepared *prepared
+	plan     *plan.Plan
+	values   []value.Value // of the plan's slots
+	scope    Scope
+	format   payload.Format
+	root     string // the absolute URL of the service root
+	path     string // the path below the root as received, for next links
+	raw      string // the query string as received, for next links
 
 	applied []string // the preferences that are honoured
 	tag     string   // the ETag of the answer, "" for none
@@ -108,8 +109,7 @@ func (q *query) readCount(ctx context.Context, r store.Reader) error {
 	if !wanted {
 		return nil
 	}
-	statement := sqlgen.Count(q.plan.Rows, q.service.dialect)
-	err := q.run(ctx, r, statement, sqlgen.Given{}, func(row []value.Cell) error {
+	err := q.run(ctx, r, q.prepared.count(), sqlgen.Given{}, func(row []value.Cell) error {
 		q.count = row[0].Int
 		return nil
 	})
@@ -130,7 +130,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 		size, limit = 1, 1
 	}
 	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after}
-	statement := sqlgen.Read(rows, q.service.dialect, nulls(q.after))
+	statement := q.prepared.read(rows, q.after)
 	keep := q.plan.Kind == plan.EntityCollection
 	err := q.run(ctx, r, statement, given, func(row []value.Cell) error {
 		n := len(q.page.ends)
@@ -212,8 +212,7 @@ func (q *query) missing(ctx context.Context, r store.Reader) error {
 		return notFound()
 	}
 	found := false
-	statement := sqlgen.Read(parent, q.service.dialect, nil)
-	err := q.run(ctx, r, statement, sqlgen.Given{Limit: 1}, func([]value.Cell) error {
+	err := q.run(ctx, r, q.prepared.read(parent, nil), sqlgen.Given{Limit: 1}, func([]value.Cell) error {
 		found = true
 		return nil
 	})
@@ -229,17 +228,6 @@ func (q *query) missing(ctx context.Context, r store.Reader) error {
 }
 
 func notFound() error { return fault.New(fault.NotFound, "there is no such resource") }
-
-func nulls(after []value.Value) []bool {
-	if after == nil {
-		return nil
-	}
-	list := make([]bool, len(after))
-	for i := range after {
-		list[i] = after[i].Kind == value.Null
-	}
-	return list
-}
 
 // run executes one generated statement.
 func (q *query) run(

@@ -93,6 +93,7 @@ type Service struct {
 	close func() error
 
 	metadata map[documentForm]document
+	plans    planCache
 	buffers  buffers
 }
 

@@ -1,6 +1,10 @@
 package syntax
 
-import "strings"
+import (
+	"math"
+	"strconv"
+	"strings"
+)
 
 // AppendShape prints what a plan of the request may be cached by: the canonical
 // print in which each literal is replaced by its class, and the numbers of $top
@@ -76,10 +80,7 @@ func (p *printer) class(x *Literal) {
 	case DecimalLiteral:
 		mark = "?d"
 	case DoubleLiteral:
-		mark = "?f"
-		if strings.HasSuffix(x.Text, "INF") || x.Text == "NaN" {
-			mark = "?" + x.Text
-		}
+		mark = "?f" + notFinite(x.Text)
 	case StringLiteral:
 		mark = "?s"
 	case GuidLiteral:
@@ -118,4 +119,17 @@ func fractionDigits(text string) int {
 		return 0
 	}
 	return countDigits(text, i+1)
+}
+
+// notFinite names the doubles that are no finite numbers, 1e999 among them; it is
+// empty for others.
+func notFinite(text string) string {
+	f, _ := strconv.ParseFloat(text, 64) // out of range is infinite
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 0):
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return ""
 }
