@@ -247,9 +247,24 @@ func (c *check) undeclared(n *node, t *entityType, s shape, where string) {
 		if c.level == "none" && c.inherited(t, name) {
 			continue // nothing says of which type the entity is
 		}
+		c.dynamic(n, name, where)
 		if _, wanted := c.wants(&s, name, t); !slices.Contains(s.dynamic, name) || !wanted {
 			c.add("property", "%s is no property of %s: %s", name, t.name, where)
 		}
+	}
+}
+
+// dynamic checks the value of a property that says its own type.
+func (c *check) dynamic(n *node, name, where string) {
+	v, said := n.member(name), n.member(name+c.name("type"))
+	if v == nil || said == nil {
+		return
+	}
+	p := &property{name: name, nullable: true, maxLength: -1, precision: -1, scale: -1}
+	p.typeName = "Edm." + strings.TrimPrefix(said.text, "#")
+	switch p.typeName {
+	case "Edm.Decimal", "Edm.Int64", "Edm.Int32", "Edm.Int16", "Edm.Byte", "Edm.SByte", "Edm.Guid", "Edm.Date":
+		c.scalar(v, p, strings.TrimPrefix(where+"/"+name, "/"))
 	}
 }
 

@@ -163,6 +163,9 @@ func (c *check) number(v *node, p *property, wrong func(string)) {
 	if floats && v.kind == '"' && slices.Contains([]string{"INF", "-INF", "NaN"}, v.text) {
 		return
 	}
+	if p.typeName == "Edm.Decimal" && c.v401 && p.scale < 0 && slices.Contains([]string{"INF", "-INF", "NaN"}, v.text) {
+		return // JSON Format 24.2.10g: of a decimal with a floating scale
+	}
 	switch {
 	case text != (v.kind == '"') || v.kind != '"' && v.kind != '0':
 		wrong("IEEE754Compatible is " + strconv.FormatBool(c.strings))

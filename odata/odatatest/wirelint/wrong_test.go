@@ -410,6 +410,11 @@ func wrongValues() []trial {
 		x.rule, x.text = "value", v.text
 		list = append(list, x)
 	}
+	inf := trial{
+		target: "Values?$compute=1 divby 0 as x&$select=id,x", rule: "value", text: "IEEE754",
+		body: `{"@odata.context":"` + root + `$metadata#Values(id,x)","value":[{"id":1,` +
+			`"x@odata.type":"#Decimal","x":"INF"}]}`,
+	}
 	small := values(`"b":true`)
 	small.body = strings.Replace(small.body, `"id":1`, `"id":70000`, 1)
 	small.rule, small.text = "value", "range"
@@ -421,7 +426,7 @@ func wrongValues() []trial {
 		return trial{target: "Things", body: collection(item), rule: "value", text: text}
 	}
 	return append(
-		list, small, byteValue,
+		list, small, byteValue, inf,
 		item(`{"id":"`+strings.ToUpper(u1)+`","name":"a","tags":[]}`, "form"),
 		item(`{"id":null,"name":"a","tags":[]}`, "null"),
 		item(`{"id":"`+u1+`","name":"abcdef","tags":[]}`, "longer"),
