@@ -229,6 +229,7 @@ func TestHostileRequests(t *testing.T) {
 				}
 				got[row.Name] = answer.status
 				found = append(found, a.problems(row, answer)...)
+				found = append(found, undemanded(row, answer)...)
 				if check := hostileChecks()[row.Name]; check != nil {
 					if problem := check(t, a, answer); problem != "" {
 						found = append(found, row.Name+": "+problem)
