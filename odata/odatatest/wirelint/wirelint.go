@@ -53,6 +53,8 @@ type Service struct {
 	Schema *Schema
 	// CSDL says what is wrong with a metadata document.
 	CSDL func(document []byte) []string
+	// CSDLJSON is the same for one in JSON.
+	CSDLJSON func(document []byte) []string
 	// Dangling says that rows may refer to others that are not there.
 	Dangling bool
 	// Edge asks for the headers that Roster's handlers add.

@@ -72,7 +72,8 @@ func (x trial) check(t *testing.T) []wirelint.Finding {
 	require.NoError(t, err)
 	s := &wirelint.Service{
 		Root: "/s/", Base: root, Schema: schema, Edge: x.edge, Writes: "/api/", Secrets: []string{"s3cret"},
-		CSDL: func([]byte) []string { return []string{"bad"} },
+		CSDL:     func([]byte) []string { return []string{"bad"} },
+		CSDLJSON: func([]byte) []string { return []string{"worse"} },
 	}
 	r := wirelint.Request{Method: "GET", Target: "/s/" + x.target, Header: http.Header{}}
 	if strings.HasPrefix(x.target, "/") {

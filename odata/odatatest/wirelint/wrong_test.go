@@ -138,6 +138,8 @@ func wrongBodies() []trial {
 		bad("{"+context+`"}`, "without value"),
 		{target: "Things/$count", kind: "text/plain", body: "1", rule: "content-type", text: "text/plain"},
 		{target: "Things/$count", kind: "text/plain;charset=utf-8", body: "01", rule: "text", text: "count"},
+		{target: "$metadata", kind: "application/json", body: `{"$Version":"4.01"}`, rule: "csdl", text: "of version"},
+		{target: "$metadata", kind: "application/json", body: `{"$Version":"4.0"}`, rule: "csdl", text: "worse"},
 		{target: "$metadata", kind: "application/xml", body: `<x Version="4.01"/>`, rule: "csdl", text: "4.0"},
 		{target: "$metadata", kind: "application/xml", body: `<x Version="4.0"/>`, rule: "csdl", text: "bad"},
 		{
