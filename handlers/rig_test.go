@@ -105,8 +105,8 @@ func wireRules(t *testing.T, key string) *wirelint.Service {
 	schema, err := wirelint.ParseSchema(metadata.Document{Model: directoryModel(t)}.AppendXML(nil))
 	require.NoError(t, err)
 	return &wirelint.Service{
-		Root: "/odata/v4/", Writes: "/api/v1/", Schema: schema, CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON,
-		Edge:    true,
+		Root: "/odata/v4/", Writes: "/api/v1/", Schema: schema,
+		CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON, Edge: true,
 		Secrets: []string{key}, Known: known(),
 	}
 }

@@ -135,9 +135,9 @@ func asTenantNamed(t *testing.T, s http.Handler, number int64, text string) http
 func shopLint(t *testing.T, served http.Handler) *wirelint.Service {
 	t.Helper()
 	lint := wirelint.Service{
-		Root: "/shop/", Base: "http://roster.test/shop/", CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON,
-		Dangling: true,
-		Known:    known(),
+		Root: "/shop/", Base: "http://roster.test/shop/",
+		CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON, Dangling: true,
+		Known: known(),
 	}
 	return lint.Learn(t, served)
 }

@@ -67,8 +67,8 @@ func wireRules(t *testing.T, key string) *wirelint.Service {
 	schema, err := wirelint.ParseSchema(metadata.Document{Model: model}.AppendXML(nil))
 	require.NoError(t, err)
 	rules := &wirelint.Service{
-		Root: serviceRoot, Writes: "/api/v1/", Schema: schema, CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON,
-		Edge: true,
+		Root: serviceRoot, Writes: "/api/v1/", Schema: schema,
+		CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON, Edge: true,
 	}
 	if key != "" {
 		rules.Secrets = []string{key}
