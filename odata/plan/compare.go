@@ -59,6 +59,9 @@ func (b *binder) compareOperands(op Op, l, r operand, e *syntax.Binary) (Expr, e
 	if isNull(r) {
 		return b.compareNull(op, r, l, e)
 	}
+	if (op == Eq || op == Ne) && (isMany(l) && isMany(r) || isStructured(l) && isStructured(r)) {
+		return nil, notYet(e.Span, "'%s' of structures (URL Conventions 4.01, 5.1.1.1.1)", op)
+	}
 	ll, leftIsLiteral := l.(*literal)
 	rl, rightIsLiteral := r.(*literal)
 	switch {
@@ -149,7 +152,7 @@ func isMany(x operand) bool {
 func sameSort(null, x operand) bool {
 	a, b := null.Type().Kind, x.Type().Kind
 	l, _ := x.(*literal)
-	quoted := l != nil && l.of.Kind == syntax.StringLiteral && (a == value.Guid || a == value.Duration)
+	quoted := l != nil && l.of.Kind == syntax.StringLiteral && a != value.Enum && quotable(a)
 	return a == value.Null || b == value.Null || a == b || quoted || (a.IsNumber() && b.IsNumber())
 }
 

@@ -153,7 +153,18 @@ func (b *binder) fits(l *syntax.Literal, t Type) bool {
 	case own.IsNumber():
 		return t.Kind.IsNumber() || (t.Kind == value.Enum && own == value.Int64)
 	case own == value.String:
-		return t.Kind == value.Guid || t.Kind == value.Enum || t.Kind == value.Duration
+		return quotable(t.Kind)
+	}
+	return false
+}
+
+// quotable says whether a quoted text can stand for a value of the kind (Protocol
+// 4.01, 13.2.1: strings are cast to primitive types). Numbers and truth values
+// have no quotes: 'x' for a number is a mistake more often than a number.
+func quotable(k value.Kind) bool {
+	switch k {
+	case value.Guid, value.Enum, value.Duration, value.Date, value.TimeOfDay, value.DateTimeOffset:
+		return true
 	}
 	return false
 }

@@ -117,6 +117,8 @@ func (b *binder) walk(at step, seg *syntax.Segment, last bool, s scope) (next st
 	case syntax.FilterSegment:
 		next, err = b.filterStep(at, seg, s)
 		return next, nil, err
+	case syntax.AnnotationSegment:
+		return step{}, nil, notYet(seg.Span, "the value of an annotation, '%s',", clip(seg.Name))
 	default:
 		return step{}, nil, fault.New(fault.BadQueryOption, "'%s' cannot stand in an expression", clip(seg.Name)).
 			At(seg.Span)

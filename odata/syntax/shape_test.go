@@ -47,8 +47,8 @@ func TestShape(t *testing.T) {
 		{
 			"Users?$filter=a eq 2012-01-01T00:00:00.123456Z or a eq 2012-01-01T00:00:00.1234567Z or a eq 10:00 or " +
 				"a eq 10:00:00.1234567 or a eq duration'PT1S' or a eq INF or a eq NaN or a eq -INF",
-			"Users||$filter=a eq ?t or a eq ?t+ or a eq ?o or a eq ?o+ or a eq ?u or a eq ?INF or a eq ?NaN or a " +
-				"eq ?-INF",
+			"Users||$filter=a eq ?t or a eq ?t+ or a eq ?o or a eq ?o+ or a eq ?u or a eq ?f+Inf or a eq ?fNaN or a " +
+				"eq ?f-Inf",
 			[]string{
 				"2012-01-01T00:00:00.123456Z", "2012-01-01T00:00:00.1234567Z", "10:00", "10:00:00.1234567", "PT1S",
 				"INF", "NaN", "-INF",

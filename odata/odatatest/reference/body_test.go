@@ -85,14 +85,18 @@ func TestBodies(t *testing.T) {
 		},
 		{
 			"Products?$top=1&$select=price,tinyPrice&$expand=categories/$ref,lines/$count($filter=quantity gt 1)",
-			`{"value":[{"@odata.id":"Products(00000000-0000-4000-8000-000000000000)","price":9.990,
+			`{"value":[{"@odata.id":"Products(00000000-0000-4000-8000-000000000000)",
+			"@odata.etag":"W/\"2024-01-01T00:00:00.000000Z\"","price":9.990,
 			"tinyPrice":0.000000000000000001,"categories":[],"lines@odata.count":12}]}`,
-			[]string{`0.000000000000000001`, `0`, `9.990`, `"9.99"`, `"categories":[]`, `"categories":null`},
+			[]string{
+				`W/\"2024`, `W/\"2023`, `"W/`, `"`, `0.000000000000000001`, `0`, `9.990`, `"9.99"`, `"categories":[]`,
+				`"categories":null`,
+			},
 		},
 		{
 			"Samples(0)?$select=boolean,guid,byte,sByte,int64,single,double,decimal,date,time,now,duration," +
 				"binary,channels",
-			`{"@odata.id":"Samples(0)","boolean":false,"guid":"9e3779b1-0000-4000-8000-000000000001","byte":0,
+			`{"@odata.id":"Samples(0)","@odata.etag":"W/\"2024-02-29T23:59:59.900000Z\"","boolean":false,"guid":"9e3779b1-0000-4000-8000-000000000001","byte":0,
 			"sByte":-128,"int64":9007199254740993,"single":3.4028235e+38,"double":0.30000000000000004,"decimal":-0.0001,
 			"date":"0001-01-01","time":"12:00:00.000001","now":"2024-02-29T23:59:59.900000Z","duration":"P1D",
 			"binary":"AP8","channels":"Mail,Phone"}`,

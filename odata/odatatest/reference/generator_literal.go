@@ -36,8 +36,10 @@ func (g *Generator) literalText(w want) string {
 	case value.Byte, value.SByte, value.Int16, value.Int32, value.Int64, value.Decimal, value.Single, value.Double:
 		return g.numberText(w, v)
 	case value.Date:
-		return g.dateText(v)
-	case value.TimeOfDay, value.DateTimeOffset, value.Duration:
+		return g.written(g.dateText(v))
+	case value.TimeOfDay, value.DateTimeOffset:
+		return g.written(g.timeText(w.kind, v))
+	case value.Duration:
 		return g.timeText(w.kind, v)
 	case value.Binary:
 		b, _ := v.(Binary)
@@ -151,6 +153,15 @@ func (g *Generator) textPart(w want) string {
 		return quoted(g.text(s))
 	}
 	return quoted(g.part(string(s)))
+}
+
+// written puts a date or a time in quotes now and then.
+func (g *Generator) written(text string) string {
+	if g.has(Spelling) && g.chance(12) {
+		g.hit("quoted time")
+		return quoted(text)
+	}
+	return text
 }
 
 func (g *Generator) guidText(v Value) string {

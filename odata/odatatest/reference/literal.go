@@ -169,9 +169,9 @@ func readMember(e *metadata.EnumType, name string) (int64, bool) {
 	return n, err == nil
 }
 
-// as gives a literal in quotes the type of what it is compared with: a guid, an
-// enumeration or a duration may be written without its prefix (URL Conventions
-// 4.01, 5.1.1.11.1). Other terms stay as they are.
+// as gives a literal in quotes the type of what it is compared with: a guid, a
+// date, a time, an enumeration or a duration may be written so (Protocol 4.01,
+// 13.2.1; URL Conventions 4.01, 5.1.1.11.1). Other terms stay as they are.
 func (t term) as(want typ) (term, error) {
 	if t.literal == nil || t.literal.Kind != syntax.StringLiteral {
 		return t, nil
@@ -179,7 +179,7 @@ func (t term) as(want typ) (term, error) {
 	var v Value
 	var ok bool
 	switch want.kind {
-	case value.Guid, value.Duration:
+	case value.Guid, value.Duration, value.Date, value.TimeOfDay, value.DateTimeOffset:
 		v, ok = readText(want.kind, t.literal.Text)
 	case value.Enum:
 		v, ok = readMembers(want.enum, t.literal.Text)
