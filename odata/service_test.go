@@ -137,16 +137,6 @@ func shopLint(t *testing.T, served http.Handler) *wirelint.Service {
 	lint := wirelint.Service{
 		Root: "/shop/", Base: "http://roster.test/shop/",
 		CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON, Dangling: true,
-		Known: known(),
 	}
 	return lint.Learn(t, served)
-}
-
-// known are the defects that wait to be mended.
-func known() []wirelint.Exemption {
-	return []wirelint.Exemption{
-		{Rule: "value", Contains: `a Edm.Decimal, is "INF"`, Reason: "$compute=1 divby 0 in 4.0"},
-		{Rule: "value", Contains: `a Edm.Decimal, is "-INF"`, Reason: "likewise"},
-		{Rule: "value", Contains: `a Edm.Decimal, is "NaN"`, Reason: "likewise"},
-	}
 }

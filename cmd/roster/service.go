@@ -9,6 +9,10 @@ import (
 	"github.com/seed-267014d6/roster/odata"
 )
 
+// conformance is the level of OData 4.01 that is earned: a test computes it from the
+// table of clauses.
+const conformance = metadata.IntermediateConformance
+
 // service is the engine on the directory.
 type service struct {
 	*odata.Service
@@ -26,8 +30,8 @@ func (p *program) newService(ctx context.Context, o *opened, s settings.Settings
 	}
 	engine, err := odata.NewService(odata.Config{
 		Model: model, DB: o.db, Views: o.Views(), Root: serviceRoot, TokenSecret: secret,
-		Access: handlers.Access(),
-		Now:    p.now, Random: p.random, Log: p.logger(s),
+		Access: handlers.Access(), Conformance: conformance,
+		Now: p.now, Random: p.random, Log: p.logger(s),
 	})
 	if err != nil {
 		return nil, err

@@ -155,7 +155,7 @@ func (v *Value) Append(dst []byte, row []value.Cell) (encoded []byte, found bool
 	if f.isNull(row) {
 		return dst, false
 	}
-	if !v.odd || !finite(row[f.cell].Float) {
+	if !v.odd || !f.finite(&row[f.cell]) {
 		dst = append(dst, v.typ...)
 	}
 	if f.members != nil {

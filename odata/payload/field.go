@@ -13,9 +13,10 @@ import (
 // field writes one member of an object.
 type field struct {
 	prefix []byte // `,"name":`, behind its type where that is said
-	// odd is the prefix of a Double that JSON has no number for: text that says it
-	// is one; nil where prefix does.
+	// odd is the prefix of a number that is not finite: JSON has it as text, so that
+	// its type is said; nil where prefix says it.
 	odd     []byte
+	kind    value.Kind
 	cell    int
 	append  value.Appender
 	typ     []byte  // of a complex value, `,"@odata.type":"#Namespace.Type"` where that is said
@@ -45,7 +46,7 @@ func newFields(m *metadata.Model, list []plan.Field, t *metadata.EntityType, f F
 }
 
 func newField(m *metadata.Model, p *plan.Field, t *metadata.EntityType, f Format) field {
-	made := field{cell: p.Cell, null: p.Null, omit: f.OmitNulls}
+	made := field{cell: p.Cell, null: p.Null, omit: f.OmitNulls, kind: p.Type.Kind}
 	name := append(value.AppendString(nil, p.Name), ':')
 	made.prefix = append([]byte{','}, name...)
 	if p.Members != nil {
@@ -54,11 +55,19 @@ func newField(m *metadata.Model, p *plan.Field, t *metadata.EntityType, f Format
 		return made
 	}
 	made.append = appender(p, f)
-	if said, odd := f.saidType(m, p); said != "" {
-		typed := value.AppendString(f.AppendControl([]byte{','}, p.Name, "type"), said)
-		typed = append(append(typed, ','), name...)
-		if made.odd = typed; !odd {
-			made.prefix, made.odd = typed, nil
+	said, odd := f.saidType(m, p)
+	typed := func(typ string) []byte {
+		dst := value.AppendString(f.AppendControl([]byte{','}, p.Name, "type"), typ)
+		return append(append(dst, ','), name...)
+	}
+	switch {
+	case said == "":
+	case odd:
+		made.odd = typed(said)
+	default:
+		made.prefix = typed(said)
+		if f.Version == V40 && p.Property == nil && p.Type.Kind == value.Decimal {
+			made.odd = typed("#Double") // in 4.0 no decimal is infinite (JSON Format 4.01, 24, item 9g)
 		}
 	}
 	return made
@@ -102,7 +111,7 @@ func appendFields(dst []byte, fields []field, row []value.Cell) []byte {
 		switch {
 		case null && f.omit:
 			continue
-		case f.odd != nil && !null && !finite(row[f.cell].Float):
+		case f.odd != nil && !null && !f.finite(&row[f.cell]):
 			dst = append(dst, f.odd...)
 		default:
 			dst = append(dst, f.prefix...)
@@ -116,8 +125,13 @@ func appendFields(dst []byte, fields []field, row []value.Cell) []byte {
 	return dst
 }
 
-// finite says whether JSON has a number for a Double.
-func finite(v float64) bool { return !math.IsInf(v, 0) && !math.IsNaN(v) }
+// finite says whether JSON has a number for a Double or a Decimal.
+func (f *field) finite(c *value.Cell) bool {
+	if f.kind == value.Decimal {
+		return !bytes.HasSuffix(c.Bytes, []byte("INF"))
+	}
+	return !math.IsInf(c.Float, 0) && !math.IsNaN(c.Float)
+}
 
 // appendValue appends a value that is not null.
 func (f *field) appendValue(dst []byte, row []value.Cell) []byte {

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/syntax"
@@ -162,11 +164,9 @@ func (b *binder) fits(l *syntax.Literal, t Type) bool {
 // 4.01, 13.2.1: strings are cast to primitive types). Numbers and truth values
 // have no quotes: 'x' for a number is a mistake more often than a number.
 func quotable(k value.Kind) bool {
-	switch k {
-	case value.Guid, value.Enum, value.Duration, value.Date, value.TimeOfDay, value.DateTimeOffset:
-		return true
-	}
-	return false
+	return slices.Contains([]value.Kind{
+		value.Guid, value.Enum, value.Duration, value.Date, value.TimeOfDay, value.DateTimeOffset,
+	}, k)
 }
 
 // arg makes a slot for a literal.

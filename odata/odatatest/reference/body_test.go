@@ -96,7 +96,8 @@ func TestBodies(t *testing.T) {
 		{
 			"Samples(0)?$select=boolean,guid,byte,sByte,int64,single,double,decimal,date,time,now,duration," +
 				"binary,channels",
-			`{"@odata.id":"Samples(0)","@odata.etag":"W/\"2024-02-29T23:59:59.900000Z\"","boolean":false,"guid":"9e3779b1-0000-4000-8000-000000000001","byte":0,
+			`{"@odata.id":"Samples(0)","@odata.etag":"W/\"2024-02-29T23:59:59.900000Z\"","boolean":false,
+			"guid":"9e3779b1-0000-4000-8000-000000000001","byte":0,
 			"sByte":-128,"int64":9007199254740993,"single":3.4028235e+38,"double":0.30000000000000004,"decimal":-0.0001,
 			"date":"0001-01-01","time":"12:00:00.000001","now":"2024-02-29T23:59:59.900000Z","duration":"P1D",
 			"binary":"AP8","channels":"Mail,Phone"}`,
