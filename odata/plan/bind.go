@@ -19,7 +19,7 @@ func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
 		return nil, fault.From(err).In("query", "")
 	}
 	b.locate()
-	p.Slots = b.slots
+	p.Slots, p.text = b.slots, nodesPerLimit*limits.Nodes*bytesPerNode
 	return p, nil
 }
 

@@ -47,8 +47,10 @@ type Plan struct {
 	Outside []int
 	// Slots are the values that the statements of this plan may ask for.
 	Slots []Slot
-	// Search names the query options that shape the context URL.
+	// Context is what shapes the context URL.
 	Context Context
+
+	text int // bytes that the values of the slots may have together
 }
 
 // Context is what the request contributes to a context URL.

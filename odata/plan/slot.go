@@ -17,15 +17,29 @@ import (
 func (p *Plan) Values(r *syntax.Request, scope value.Value, now int64) ([]value.Value, error) {
 	given := given{now: now, request: r, literals: syntax.Literals(r), numbers: numbers(&r.Options, nil)}
 	values := make([]value.Value, len(p.Slots))
+	text := 0
 	for i := range p.Slots {
 		s := &p.Slots[i]
 		v, err := s.value(&given, scope)
 		if err != nil {
 			return nil, err
 		}
+		if text += length(v); text > p.text {
+			return nil, fault.New(fault.QueryTooComplex, "the literals are too long together").
+				In(s.option, given.text(s.option))
+		}
 		values[i] = v
 	}
 	return values, nil
+}
+
+// length is the memory of a value's text and bytes.
+func length(v value.Value) int {
+	n := len(v.Text) + len(v.Bytes)
+	for _, item := range v.List {
+		n += length(item)
+	}
+	return n
 }
 
 // value makes the value of one slot.
