@@ -6,8 +6,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -138,16 +136,8 @@ func TestConformanceLevel(t *testing.T) {
 		}
 	}
 	server, key := newShell(t).storied(2)
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server+serviceRoot+"$metadata?$format=json", nil)
-	require.NoError(t, err)
-	r.Header.Set("X-ApiKey", key)
-	r.Header.Set("OData-MaxVersion", "4.01")
-	answer, err := http.DefaultClient.Do(r)
-	require.NoError(t, err)
-	defer func() { _ = answer.Body.Close() }()
-	document, err := io.ReadAll(answer.Body)
-	require.NoError(t, err)
-	published := regexp.MustCompile(`ConformanceLevel": ?"(\w+)"`).FindStringSubmatch(string(document))
+	document := get(t, server+serviceRoot+"$metadata?$format=json", key, "OData-MaxVersion", "4.01").body
+	published := regexp.MustCompile(`ConformanceLevel": ?"(\w+)"`).FindStringSubmatch(document)
 	if want == "" {
 		require.Empty(t, published, "no level of 4.01 is earned")
 		return

@@ -38,8 +38,9 @@ type reply struct {
 	body   string
 }
 
-// request sends one request; body "" means GET.
-func request(t *testing.T, client *http.Client, url, key, body string) reply {
+// request sends one request; body "" means GET. Header fields are given as names
+// and values.
+func request(t *testing.T, client *http.Client, url, key, body string, header ...string) reply {
 	t.Helper()
 	method, content := http.MethodGet, io.Reader(nil)
 	if body != "" {
@@ -47,6 +48,9 @@ func request(t *testing.T, client *http.Client, url, key, body string) reply {
 	}
 	r, err := http.NewRequestWithContext(t.Context(), method, url, content)
 	require.NoError(t, err)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
 	if key != "" {
 		r.Header.Set("X-ApiKey", key)
 	}
@@ -76,9 +80,9 @@ func wireRules(t *testing.T, key string) *wirelint.Service {
 	return rules
 }
 
-func get(t *testing.T, url, key string) reply {
+func get(t *testing.T, url, key string, header ...string) reply {
 	t.Helper()
-	return request(t, http.DefaultClient, url, key, "")
+	return request(t, http.DefaultClient, url, key, "", header...)
 }
 
 func post(t *testing.T, url, key, body string) reply {

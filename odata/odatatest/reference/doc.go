@@ -27,12 +27,13 @@
 // type. A literal of a date or time is compared exactly, with all of its twelve
 // digits and in every year of the grammar; as an operand of anything else its
 // digits beyond microseconds are dropped. Text in quotes is an enumeration
-// member, a guid or a duration where it is compared with one; nothing else
-// changes its type silently. NaN equals nothing and differs from everything,
+// member, a guid, a duration, a date or a time where it is compared with one;
+// nothing else changes its type silently. NaN equals nothing and differs from everything,
 // null included.
 //
 // Types. Comparing different types other than two numbers, collections, or
-// structured values with anything but null, is ill-typed. Edm.Binary has eq and
+// structured values with anything but null, is ill-typed; that the standard has
+// eq and ne of structures, which are 501, is left out here. Edm.Binary has eq and
 // ne. Guids are ordered by their bytes, strings by code point, enumerations by
 // number, false before true.
 //

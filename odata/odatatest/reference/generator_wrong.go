@@ -162,7 +162,7 @@ func (g *Generator) wrongStructure(s spot) string {
 		return ""
 	}
 	m := pick(g, list)
-	wrong := []string{" eq 'a'", "/nosuch eq 1", " in ('a')", " eq " + m.text, "/any()"}
+	wrong := []string{" eq 'a'", "/nosuch eq 1", " in ('a')", " gt " + m.text, "/any()"}
 	if g.has(TypeTest) {
 		wrong = append(wrong, " gt null", " le null")
 	}

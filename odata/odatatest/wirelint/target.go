@@ -74,11 +74,19 @@ func parseTarget(root, text string) target {
 	return t
 }
 
-// split cuts at a separator outside of parentheses, brackets and quotes.
+// split cuts at a separator outside of parentheses, brackets and quotes. The
+// quotes of a path may be percent-encoded.
 func split(text string, separator byte) (parts []string) {
-	depth, start, quote := 0, 0, byte(0)
-	for i := range len(text) {
-		switch c := text[i]; {
+	depth, start, quote, escaped := 0, 0, byte(0), false
+	for i := 0; i < len(text); {
+		c, width := quoting(text[i:])
+		at := i
+		i += width
+		switch {
+		case escaped:
+			escaped = false
+		case quote == '"' && c == '\\':
+			escaped = true
 		case quote != 0:
 			if c == quote {
 				quote = 0
@@ -90,11 +98,28 @@ func split(text string, separator byte) (parts []string) {
 		case c == ')' || c == ']' || c == '}':
 			depth--
 		case c == separator && depth == 0:
-			parts = append(parts, text[start:i])
-			start = i + 1
+			parts = append(parts, text[start:at])
+			start = i
 		}
 	}
 	return append(parts, text[start:])
+}
+
+// quoting gives the first byte of a text, and its length; a percent-encoded quote
+// or backslash is one byte.
+func quoting(text string) (c byte, width int) {
+	const encoded = 3
+	if text[0] == '%' && len(text) >= encoded {
+		switch strings.ToUpper(text[:encoded]) {
+		case "%27":
+			return '\'', encoded
+		case "%22":
+			return '"', encoded
+		case "%5C":
+			return '\\', encoded
+		}
+	}
+	return text[0], 1
 }
 
 // item is one of $select or $expand.
