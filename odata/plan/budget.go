@@ -65,7 +65,7 @@ func (b *binder) leaveCall() { b.calls-- }
 // Mentions is how often the templates of a function may mention an argument.
 func (f Func) Mentions() int {
 	switch f {
-	case StartsWith, EndsWith, HasFlags, RoundDouble:
+	case StartsWith, Prefix, EndsWith, HasFlags, RoundDouble:
 		return 2
 	default:
 		return 1

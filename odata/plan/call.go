@@ -187,12 +187,35 @@ func (b *binder) apply(form overload, args []operand, e *syntax.Call) (operand, 
 		if folded := foldedColumn(call.Args[0]); folded != nil {
 			return folded, nil
 		}
+	case StartsWith:
+		return b.prefix(call), nil
 	case SubstringLength:
 		// A negative length is an error in the standard, and no length for both databases.
 		call.Of.Nullable = true
 	default:
 	}
 	return call, nil
+}
+
+// prefix makes a range of what begins with a literal: startswith is true of no
+// text before the literal, and of none from the next one on that it is not a part of.
+func (b *binder) prefix(call *Call) *Call {
+	switch call.Args[0].(type) {
+	case *Column, *Item:
+	default:
+		return call // it would be calculated twice
+	}
+	arg, ok := call.Args[1].(*Arg)
+	if !ok || b.slots[arg.Slot].Source != FromLiteral {
+		return call
+	}
+	slot := b.slots[arg.Slot]
+	if _, ok := value.After(slot.literals[0].Text); !ok {
+		return call
+	}
+	slot.Source = FromAfter
+	after := &Arg{Slot: b.slot(slot), Of: arg.Of}
+	return &Call{Func: Prefix, Args: append(call.Args, after), Of: call.Of}
 }
 
 // rounded binds a rounding function of a decimal, or of a whole number, which

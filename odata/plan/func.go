@@ -15,6 +15,7 @@ type Func uint8
 const (
 	Contains Func = iota
 	StartsWith
+	Prefix // startswith as the range from %2 to before %3, which an index can walk
 	EndsWith
 	ToLower
 	ToUpper

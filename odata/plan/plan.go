@@ -212,6 +212,7 @@ const (
 	FromFold                      // how two literals compare
 	FromAbove                     // whether a literal lies above 64 bits
 	FromBelow                     // whether a literal lies below 64 bits
+	FromAfter                     // the first text behind all that begin with a literal
 	FromTimes                     // how many of the other literals equal the first one
 	FromModel                     // a value of the model: the key of a singleton
 )

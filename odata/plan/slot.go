@@ -71,6 +71,9 @@ func (s *Slot) value(given *given, scope value.Value) (value.Value, error) {
 		return s.times(given)
 	case FromAbove:
 		return boolean(value.Beyond(s.Type.Kind, s.Type.Scale, given.literals[s.Literals[0]].Text) > 0), nil
+	case FromAfter:
+		after, _ := value.After(given.literals[s.Literals[0]].Text)
+		return value.Value{Kind: value.String, Text: after}, nil
 	case FromBelow:
 		return boolean(value.Beyond(s.Type.Kind, s.Type.Scale, given.literals[s.Literals[0]].Text) < 0), nil
 	}

@@ -15,6 +15,7 @@ func generic() map[plan.Func]string {
 	f := map[plan.Func]string{
 		plan.Contains:        "instr(%1, %2) > 0",
 		plan.StartsWith:      "substr(%1, 1, length(%2)) = %2",
+		plan.Prefix:          "%1 >= %2 AND %1 < %3",
 		plan.EndsWith:        "substr(%1, length(%1) - length(%2) + 1) = %2",
 		plan.ToLower:         "tolower(%1)",
 		plan.ToUpper:         "toupper(%1)",
@@ -101,7 +102,9 @@ func postgresText() map[plan.Func]string {
 		// PostgreSQL has strpos for instr; substr with a start below 1 shifts the window.
 		plan.Contains:   "strpos(%1, %2) > 0",
 		plan.StartsWith: "starts_with(%1, %2)",
-		plan.EndsWith:   "right(%1, length(%2)) = %2",
+		// Whatever collation the column has, this is the order of code points.
+		plan.Prefix:   `%1 COLLATE "C" >= %2 AND %1 COLLATE "C" < %3`,
+		plan.EndsWith: "right(%1, length(%2)) = %2",
 		// Only an ICU collation maps beyond ASCII; the result compares by code point again.
 		plan.ToLower: `(lower(%1 COLLATE "und-x-icu") COLLATE "C")`,
 		plan.ToUpper: `(upper(%1 COLLATE "und-x-icu") COLLATE "C")`,

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // AppendShape prints what a plan of the request may be cached by: the canonical
@@ -83,6 +84,9 @@ func (p *printer) class(x *Literal) {
 		mark = "?f" + notFinite(x.Text)
 	case StringLiteral:
 		mark = "?s"
+		if strings.Trim(x.Text, string(utf8.MaxRune)) == "" {
+			mark = "?s0" // nothing follows all texts that begin so
+		}
 	case GuidLiteral:
 		mark = "?g"
 	case DateLiteral:
