@@ -16,67 +16,68 @@ import (
 // Two workspaces hold the same names; neither can tell that the other exists.
 func TestTwoWorkspacesNeverMeet(t *testing.T) {
 	t.Parallel()
-	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
-		t.Helper()
-		a := newArena(t, db)
-		const unknown, unknown2 = "01234567-89ab-7def-8123-456789abcdef", "01234567-89ab-7def-8123-456789abcde0"
-		user, team := a.values["foreignUserId"], a.values["foreignTeamId"]
-		hide := strings.NewReplacer(user, unknown, team, unknown2)
+	odatatest.Databases(t, func(t *testing.T, db *store.DB) { neverMeet(t, newArena(t, db)) })
+}
 
-		for _, target := range []string{
-			"/odata/v4/Users({user})", "/odata/v4/Users({user})/emailAddress", "/odata/v4/Users({user})/memberships",
-			"/odata/v4/Users({user})/teams/$count", "/odata/v4/Teams({team})", "/odata/v4/Teams({team})/members",
-			"/odata/v4/TeamMembers(teamId={team},systemUserId={user})",
-			"/odata/v4/Users?$filter=systemUserId%20eq%20{user}",
-			"/odata/v4/Users/$count?$filter=systemUserId%20in%20({user})",
-			"/odata/v4/Teams?$filter=members/any(m:m/systemUserId%20eq%20{user})",
-			"/odata/v4/Teams?$filter=not%20memberships/all(m:m/teamId%20ne%20{team})",
-			"/odata/v4/Users?$expand=memberships($filter=teamId%20eq%20{team})",
-		} {
-			foreign := a.do(t, "GET", strings.NewReplacer("{user}", user, "{team}", team).Replace(target), "")
-			none := a.do(t, "GET", strings.NewReplacer("{user}", unknown, "{team}", unknown2).Replace(target), "")
-			require.Equal(t, none.status, foreign.status, target)
-			require.Equal(t, none.body, hide.Replace(foreign.body), target)
-			require.NotContains(t, strings.ReplaceAll(foreign.body, "$metadata", ""), `"emailAddress":"`+user, target)
-		}
+func neverMeet(t *testing.T, a *arena) {
+	t.Helper()
+	const unknown, unknown2 = "01234567-89ab-7def-8123-456789abcdef", "01234567-89ab-7def-8123-456789abcde0"
+	user, team := a.values["foreignUserId"], a.values["foreignTeamId"]
+	hide := strings.NewReplacer(user, unknown, team, unknown2)
 
-		for _, test := range []struct{ target, body string }{
-			{upsertUser, `{"emailAddress":"x@example.com","managerId":"{user}"}`},
-			{upsertUser, `{"emailAddress":"x@example.com","systemUserId":"{user}"}`},
-			{upsertTeam, `{"name":"x","managerId":"{user}"}`},
-			{upsertTeam, `{"name":"x","parentTeamId":"{team}"}`},
-			{upsertTeam, `{"name":"x","teamId":"{team}"}`},
-			{addMember, `{"teamId":"{team}","systemUserId":"{user}"}`},
-			{addMember, `{"teamId":"` + a.values["teamId"] + `","systemUserId":"{user}"}`},
-			{removeMember, `{"teamId":"{team}","systemUserId":"` + a.values["userId"] + `"}`},
-		} {
-			foreign := a.post(t, test.target, strings.NewReplacer("{user}", user, "{team}", team).Replace(test.body))
-			none := a.post(
-				t, test.target, strings.NewReplacer("{user}", unknown, "{team}", unknown2).Replace(test.body),
-			)
-			require.Equal(t, 422, foreign.status, test.body)
-			require.Equal(t, none.body, hide.Replace(foreign.body), test.body)
-		}
+	for _, target := range []string{
+		"/odata/v4/Users({user})", "/odata/v4/Users({user})/emailAddress", "/odata/v4/Users({user})/memberships",
+		"/odata/v4/Users({user})/teams/$count", "/odata/v4/Teams({team})", "/odata/v4/Teams({team})/members",
+		"/odata/v4/TeamMembers(teamId={team},systemUserId={user})",
+		"/odata/v4/Users?$filter=systemUserId%20eq%20{user}",
+		"/odata/v4/Users/$count?$filter=systemUserId%20in%20({user})",
+		"/odata/v4/Teams?$filter=members/any(m:m/systemUserId%20eq%20{user})",
+		"/odata/v4/Teams?$filter=not%20memberships/all(m:m/teamId%20ne%20{team})",
+		"/odata/v4/Users?$expand=memberships($filter=teamId%20eq%20{team})",
+	} {
+		foreign := a.do(t, "GET", strings.NewReplacer("{user}", user, "{team}", team).Replace(target), "")
+		none := a.do(t, "GET", strings.NewReplacer("{user}", unknown, "{team}", unknown2).Replace(target), "")
+		require.Equal(t, none.status, foreign.status, target)
+		require.Equal(t, none.body, hide.Replace(foreign.body), target)
+		require.NotContains(t, strings.ReplaceAll(foreign.body, "$metadata", ""), `"emailAddress":"`+user, target)
+	}
 
-		for i := range 2 {
-			with := "X-ApiKey: " + []string{a.key, a.foreignKey}[i]
-			require.Equal(t, "2", a.do(t, "GET", "/odata/v4/Users/$count", "", with).body)
-			require.Equal(t, "2", a.do(t, "GET", "/odata/v4/Teams/$count", "", with).body)
-			require.Equal(t, "1", a.do(t, "GET", "/odata/v4/TeamMembers/$count", "", with).body)
-			// The same address and name are free in each.
-			a.post(t, upsertUser, `{"emailAddress":"both@example.com"}`, with).written(t, 201, "created", "user")
-		}
-		view := a.foreignView(t)
-		a.post(
-			t, upsertUser, `{"emailAddress":"alice@example.com","firstName":"Other"}`,
-		).written(t, 200, "updated", "user")
-		require.Equal(t, view, a.foreignView(t))
-		page := a.do(t, "GET", "/odata/v4/Users", "", "Prefer: maxpagesize=1")
-		next, _ := page.decode(t)["@odata.nextLink"].(string)
-		next = strings.TrimPrefix(next, "http://"+a.address)
-		require.Equal(t, 200, a.do(t, "GET", next, "").status)
-		a.do(t, "GET", next, "", "X-ApiKey: "+a.foreignKey).requireError(t, 400)
-	})
+	for _, test := range []struct{ target, body string }{
+		{upsertUser, `{"emailAddress":"x@example.com","managerId":"{user}"}`},
+		{upsertUser, `{"emailAddress":"x@example.com","systemUserId":"{user}"}`},
+		{upsertTeam, `{"name":"x","managerId":"{user}"}`},
+		{upsertTeam, `{"name":"x","parentTeamId":"{team}"}`},
+		{upsertTeam, `{"name":"x","teamId":"{team}"}`},
+		{addMember, `{"teamId":"{team}","systemUserId":"{user}"}`},
+		{addMember, `{"teamId":"` + a.values["teamId"] + `","systemUserId":"{user}"}`},
+		{removeMember, `{"teamId":"{team}","systemUserId":"` + a.values["userId"] + `"}`},
+	} {
+		foreign := a.post(t, test.target, strings.NewReplacer("{user}", user, "{team}", team).Replace(test.body))
+		none := a.post(
+			t, test.target, strings.NewReplacer("{user}", unknown, "{team}", unknown2).Replace(test.body),
+		)
+		require.Equal(t, 422, foreign.status, test.body)
+		require.Equal(t, none.body, hide.Replace(foreign.body), test.body)
+	}
+
+	for i := range 2 {
+		with := "X-ApiKey: " + []string{a.key, a.foreignKey}[i]
+		require.Equal(t, "2", a.do(t, "GET", "/odata/v4/Users/$count", "", with).body)
+		require.Equal(t, "2", a.do(t, "GET", "/odata/v4/Teams/$count", "", with).body)
+		require.Equal(t, "1", a.do(t, "GET", "/odata/v4/TeamMembers/$count", "", with).body)
+		// The same address and name are free in each.
+		a.post(t, upsertUser, `{"emailAddress":"both@example.com"}`, with).written(t, 201, "created", "user")
+	}
+	view := a.foreignView(t)
+	a.post(
+		t, upsertUser, `{"emailAddress":"alice@example.com","firstName":"Other"}`,
+	).written(t, 200, "updated", "user")
+	require.Equal(t, view, a.foreignView(t))
+	page := a.do(t, "GET", "/odata/v4/Users", "", "Prefer: maxpagesize=1")
+	next, _ := page.decode(t)["@odata.nextLink"].(string)
+	next = strings.TrimPrefix(next, "http://"+a.address)
+	require.Equal(t, 200, a.do(t, "GET", next, "").status)
+	a.do(t, "GET", next, "", "X-ApiKey: "+a.foreignKey).requireError(t, 400)
 }
 
 // What Power BI sends, header by header, gets what it can read.
