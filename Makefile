@@ -93,7 +93,8 @@ fuzz-check: ## the fuzz targets of the query language, tokens and headers for FU
 	done | xargs -P 2 -L 1 sh -c ' \
 	  run() { out=$$(go test -run "^\$$" -fuzz "^$$2\$$" -fuzztime $(FUZZCHECK) -fuzzminimizetime 1s -parallel 1 $$1 2>&1); }; \
 	  run $$0 $$1 || { case "$$out" in *"Failing input"*) false;; *) run $$0 $$1;; esac; } || { echo "$$out"; exit 1; }; \
-	  echo "$$1: $$(echo "$$out" | sed -n "s/.*execs: \([0-9]*\).*/\1 executions/p" | tail -n 1)"'
+	  n=$$(echo "$$out" | sed -n "s/.*execs: \([0-9]*\).*/\1 executions/p" | tail -n 1); \
+	  echo "$$1: $${n:-the inputs found before took all the time}"'
 
 fuzz: ## every fuzz target for FUZZTIME
 	@for p in $$(go list ./...); do \

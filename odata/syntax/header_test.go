@@ -181,3 +181,10 @@ func TestValues(t *testing.T) {
 		require.Error(t, err, text)
 	}
 }
+
+// A message quotes what is no text, too.
+func TestValueOfNoText(t *testing.T) {
+	t.Parallel()
+	_, err := syntax.ParseValue(strings.Repeat("\x86", 2000))
+	require.Error(t, err)
+}
