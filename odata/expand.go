@@ -64,7 +64,7 @@ func (q *query) readTotals(ctx context.Context, r store.Reader, c *children, lin
 		return nil
 	}
 	statement := q.prepared.totals(c.expand)
-	return q.run(ctx, r, statement, sqlgen.Given{Links: links.columns}, func(row []value.Cell) error {
+	return q.run(ctx, r, statement, sqlgen.Given{Links: links.columns}, false, func(row []value.Cell) error {
 		c.totals[links.parents[row[0].Int-1]] = row[1].Int
 		return nil
 	})
@@ -78,7 +78,7 @@ func (q *query) readChildren(ctx context.Context, r store.Reader, l *level, c *c
 		given.Limit = min(q.number(c.expand.Rows.Top, most), most)
 		given.Skip = q.number(c.expand.Rows.Skip, 0)
 	}
-	return q.run(ctx, r, statement, given, func(row []value.Cell) error {
+	return q.run(ctx, r, statement, given, false, func(row []value.Cell) error {
 		return q.addChild(l, c, links.parents[row[0].Int-1], row[1:])
 	})
 }

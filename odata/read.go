@@ -109,7 +109,8 @@ func (q *query) readCount(ctx context.Context, r store.Reader) error {
 	if !wanted {
 		return nil
 	}
-	err := q.run(ctx, r, q.prepared.count(), sqlgen.Given{}, func(row []value.Cell) error {
+	last := q.plan.Kind == plan.Count && q.plan.Parent == nil
+	err := q.run(ctx, r, q.prepared.count(), sqlgen.Given{}, last, func(row []value.Cell) error {
 		q.count = row[0].Int
 		return nil
 	})
@@ -132,7 +133,8 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after}
 	statement := q.prepared.read(rows, q.after)
 	keep := q.plan.Kind == plan.EntityCollection
-	err := q.run(ctx, r, statement, given, func(row []value.Cell) error {
+	last := len(rows.Expands) == 0 && q.plan.Parent == nil
+	err := q.run(ctx, r, statement, given, last, func(row []value.Cell) error {
 		n := len(q.page.ends)
 		if int64(n) == size || (n > 0 && len(q.page.buf) >= q.service.pages.Bytes) {
 			q.more = true
@@ -212,7 +214,7 @@ func (q *query) missing(ctx context.Context, r store.Reader) error {
 		return notFound()
 	}
 	found := false
-	err := q.run(ctx, r, q.prepared.read(parent, nil), sqlgen.Given{Limit: 1}, func([]value.Cell) error {
+	err := q.run(ctx, r, q.prepared.read(parent, nil), sqlgen.Given{Limit: 1}, true, func([]value.Cell) error {
 		found = true
 		return nil
 	})
@@ -229,9 +231,12 @@ func (q *query) missing(ctx context.Context, r store.Reader) error {
 
 func notFound() error { return fault.New(fault.NotFound, "there is no such resource") }
 
-// run executes one generated statement.
+// run executes one generated statement. The last one is sent together with the end
+// of the transaction.
 func (q *query) run(
-	ctx context.Context, r store.Reader, s *sqlgen.Statement, given sqlgen.Given, each func([]value.Cell) error,
+	ctx context.Context, r store.Reader, s *sqlgen.Statement, given sqlgen.Given, last bool,
+	each func([]value.Cell) error,
 ) error {
-	return r.Query(ctx, store.Query{SQL: s.SQL, Args: s.Arguments(q.values, given), Columns: s.Columns}, each)
+	query := store.Query{SQL: s.SQL, Args: s.Arguments(q.values, given), Columns: s.Columns, Last: last}
+	return r.Query(ctx, query, each)
 }

@@ -33,6 +33,9 @@ type Options struct {
 	Now          func() time.Time // the clock of GORM's time stamps; nil: GORM's own
 }
 
+// DefaultOptions are the limits that hold where an Options leaves them out.
+func DefaultOptions() Options { return Options{}.withDefaults() }
+
 func (o Options) withDefaults() Options {
 	for limit, standard := range map[*time.Duration]time.Duration{
 		&o.ReadTimeout: 10 * time.Second, &o.PoolWait: 2 * time.Second,
