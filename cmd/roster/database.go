@@ -16,19 +16,25 @@ import (
 // opened is an open database and the directory in it.
 type opened struct {
 	*models.Directory
-	db *store.DB
+	db     *store.DB
+	limits *bounds
 }
 
 // open opens the database, creating a missing SQLite file. Whether the schema
 // is there is another question: see ready.
 func (p *program) open(ctx context.Context, s settings.Settings) (*opened, error) {
-	db, err := store.Open(ctx, s.DB, store.Options{Now: p.now})
+	limits, err := boundsOf(s)
+	if err != nil {
+		return nil, err
+	}
+	limits.work.Now = p.now
+	db, err := store.Open(ctx, s.DB, limits.work)
 	if err != nil {
 		return nil, err
 	}
 	return &opened{models.New(db, models.Options{
 		Now: p.now, Random: p.random, Pepper: s.Pepper, TokenSecret: s.TokenSecret,
-	}), db}, nil
+	}), db, limits}, nil
 }
 
 // openReady opens a database that exists and is up to date, and refuses others

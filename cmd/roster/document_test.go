@@ -108,7 +108,7 @@ func (d documented) ask(t *testing.T, server, key string) (first reply, rows int
 
 // storied fills the shell's database with the demo's directory, serves it, and
 // gives where and a key that reads.
-func (sh *shell) storied(users int) (server, key string) {
+func (sh *shell) storied(users int, args ...string) (server, key string) {
 	sh.t.Helper()
 	var talk text
 	p := sh.program(&talk, &talk)
@@ -121,7 +121,7 @@ func (sh *shell) storied(users int) (server, key string) {
 	_, key, err = o.CreateKey(sh.t.Context(), workspace, story.ReaderEmail, models.ScopeRead, nil)
 	require.NoError(sh.t, err)
 	require.NoError(sh.t, o.Close())
-	_, serving, _ := sh.start("serve", "--addr", anyPort)
+	_, serving, _ := sh.start(append([]string{"serve", "--addr", anyPort}, args...)...)
 	return strings.TrimSuffix(await(sh.t, serving, "serving "), serviceRoot), key
 }
 

@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"strconv"
 
 	"github.com/urfave/cli/v3"
 
 	"github.com/seed-267014d6/roster/cmd/roster/settings"
-	"github.com/seed-267014d6/roster/handlers"
 	"github.com/seed-267014d6/roster/models"
-	"github.com/seed-267014d6/roster/odata"
-	"github.com/seed-267014d6/roster/odata/plan"
 )
 
 func (p *program) serveCommand() *cli.Command {
@@ -22,7 +20,7 @@ func (p *program) serveCommand() *cli.Command {
 		Usage: "serve the directory",
 		Description: "Migrates the database first where it has to. Stops at an interrupt or SIGTERM, after the\n" +
 			"requests at work are answered.",
-		Flags: settingFlags("db", "db-superuser", "addr", "public-url", "trusted-proxies", "cors-origins",
+		Flags: settingFlags("db", "db-superuser", "addr", "public-url", "trusted-proxies", "cors-origins", "limits",
 			"tls-cert", "tls-key", "token-secret", "pepper", "log-level", "log-format"),
 		Action: p.serve,
 	}
@@ -59,8 +57,7 @@ func (p *program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 	if err := p.hintWorkspace(ctx, o, s); err != nil {
 		return err
 	}
-	srv.log.Info("limits",
-		"edge", handlers.DefaultLimits(), "query", plan.DefaultLimits(), "page", odata.DefaultPages())
+	srv.log.LogAttrs(ctx, slog.LevelInfo, "limits", o.limits.attributes()...)
 	p.say("serving %s", rootURL(s, l.Addr()))
 	return srv.serve(ctx, l)
 }

@@ -47,6 +47,7 @@ func (p *program) newServer(ctx context.Context, o *opened, s settings.Settings)
 		PublicURL:      s.PublicURL,
 		TrustedProxies: s.TrustedProxies,
 		Origins:        s.CORSOrigins,
+		Limits:         o.limits.edge,
 		Now:            p.now,
 		NewID:          p.newID,
 		Log:            log,

@@ -49,6 +49,10 @@ func Table() []Setting {
 			Name: "cors-origins", List: true,
 			Usage: "`ORIGIN,…` of web pages that may read answers in a browser, or * for all",
 		},
+		{
+			Name: "limits", List: true,
+			Usage: "`NAME=VALUE,…` of limits that are to be others than the standard ones",
+		},
 		{Name: "tls-cert", Usage: "`FILE` with the certificate chain in PEM, together with tls-key"},
 		{Name: "tls-key", Usage: "`FILE` with the private key in PEM, together with tls-cert"},
 		{

@@ -19,6 +19,7 @@ type Settings struct {
 	PublicURL      string // without a trailing slash; "" where links follow the request
 	TrustedProxies []netip.Prefix
 	CORSOrigins    []string // as browsers write them, or "*" alone
+	Limits         []string // NAME=VALUE
 	TLSCert        string
 	TLSKey         string
 	TokenSecret    []byte // nil: the one of the database
@@ -37,6 +38,7 @@ func Load(src Sources) (Settings, error) {
 	out := Settings{
 		DB:      l.text("db"),
 		Addr:    l.text("addr"),
+		Limits:  l.list("limits"),
 		TLSCert: l.text("tls-cert"),
 		TLSKey:  l.text("tls-key"),
 	}

@@ -58,7 +58,7 @@ func TestEverySettingFromEverySource(t *testing.T) {
 		"cors-origins":    "https://APP.example.com:443, http://localhost:5173",
 		"tls-cert":        "c.pem", "tls-key": "k.pem",
 		"token-secret": secret, "pepper": secret, "log-level": "debug", "log-format": "json",
-		"db-superuser": "allow",
+		"db-superuser": "allow", "limits": "depth=5, skip=7",
 	}
 	raw := []byte(strings.Repeat("\xa1", 32))
 	want := Settings{
@@ -67,6 +67,7 @@ func TestEverySettingFromEverySource(t *testing.T) {
 		CORSOrigins:    []string{"https://app.example.com", "http://localhost:5173"},
 		TLSCert:        "c.pem", TLSKey: "k.pem", TokenSecret: raw, Pepper: raw,
 		LogLevel: slog.LevelDebug, LogJSON: true, DBSuperuser: true,
+		Limits: []string{"depth=5", "skip=7"},
 	}
 	var environ []string
 	var yaml strings.Builder
