@@ -25,6 +25,8 @@ type Dialect struct {
 	distinct, same string
 	// inList is x in a list parameter; %1 is x, %2 the parameter.
 	inList func(column value.Column) string
+	// limit follows the parameter of a LIMIT.
+	limit string
 	// nulls says whether a nullable sort term must name where nulls go.
 	nulls bool
 	// parents is the table of a page's parents for an expansion.
@@ -77,6 +79,9 @@ func sqlite() *Dialect {
 			return jsonItem(value.Column{Kind: k}, "p.value ->> "+itoa(i))
 		},
 		ordinal: "p.key + 1",
+		// A bare parameter would be looked at while planning: SQLite plans such a
+		// statement anew each time it is run.
+		limit: " + 0",
 		// CROSS JOIN keeps SQLite from starting with the right side: it would walk all
 		// users in the order asked for, to find the first three of one team.
 		join:   " CROSS JOIN ",

@@ -85,6 +85,7 @@ func (w *writer) segments(rows *plan.Rows, list []segment) {
 func (w *writer) limit() {
 	w.text(" LIMIT ")
 	w.param(Param{Source: Limit}, value.Int64, false)
+	w.text(w.d.limit)
 }
 
 // branch writes one SELECT over the rows, or over one range of them.
