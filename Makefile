@@ -13,6 +13,8 @@ FUZZCHECK     ?= 10s
 # Queries that the engine is held against the reference evaluator with: by `make test`, by `make differential`.
 DRAWN         ?= 20000
 DRAWN_LONG    ?= 1000000
+# Users of the directory that `make bench` measures.
+USERS         ?= 100000
 
 # One PostgreSQL server for everything that runs under it; without PostgreSQL's
 # binaries it says so and runs the SQLite half (with CI=true it fails).
@@ -26,7 +28,7 @@ RACE_PARTLY   := ./odata ./odata/store ./models ./handlers ./cmd/roster
 CONCURRENCY   := Concurren|Parallel|Race
 
 .PHONY: build test test-all differential race faults lint format format-check tidy-check check goldens goldens-check \
-        fuzz fuzz-check clients bench clean
+        fuzz fuzz-check clients bench bench-parts clean
 
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
@@ -118,7 +120,10 @@ else
 	@echo 'make clients: skipped, the clients need Node.js and npm (apt-get install nodejs npm)' >&2
 endif
 
-bench: ## benchmarks on both databases
+bench: ## Roster beside the databases' own tools and a plain handler, with USERS users: see docs/performance.md
+	$(TESTSERVER) go run ./cmd/bench -users $(USERS)
+
+bench-parts: ## benchmarks of single packages, on both databases
 	$(TESTSERVER) go test -run '^$$' -bench . -benchmem ./...
 
 clean:

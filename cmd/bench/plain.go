@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/seed-267014d6/roster/models"
+	"github.com/seed-267014d6/roster/odata/store"
+)
+
+// plain is what one would write in an afternoon instead of Roster: echo, GORM and
+// encoding/json on the same tables, without keys, tenants and a query language.
+func plain(ctx context.Context, url, addr string) error {
+	db, err := store.Open(ctx, url, store.Options{})
+	if err != nil {
+		return err
+	}
+	g := db.Reads()
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.GET("/users", func(c echo.Context) error {
+		query := g.WithContext(c.Request().Context()).Order("system_user_id")
+		if limit, err := strconv.Atoi(c.QueryParam("limit")); err == nil {
+			query = query.Limit(limit)
+		}
+		var users []plainUser
+		if err := query.Find(&users).Error; err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, users)
+	})
+	e.GET("/users/:id", func(c echo.Context) error {
+		id, err := uuid.Parse(c.Param("id"))
+		if err != nil {
+			return err
+		}
+		var user plainUser
+		if err := g.WithContext(c.Request().Context()).First(&user, "system_user_id = ?", id).Error; err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, user)
+	})
+	e.GET("/expanded", func(c echo.Context) error {
+		var users []models.User
+		err := g.WithContext(c.Request().Context()).Preload("Memberships.Team").Order("system_user_id").Limit(100).
+			Find(&users).Error
+		if err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, users)
+	})
+	e.POST("/users", func(c echo.Context) error {
+		var user models.User
+		if err := c.Bind(&user); err != nil {
+			return err
+		}
+		upsert := func(tx *gorm.DB) error {
+			return tx.Clauses(clause.OnConflict{
+				Columns:   []clause.Column{{Name: "workspace_id"}, {Name: "email_key"}},
+				DoUpdates: clause.AssignmentColumns([]string{"first_name", "modified_at"}),
+			}).Create(&user).Error
+		}
+		ctx := c.Request().Context()
+		var err error
+		if db.Dialect() == "sqlite" {
+			err = upsert(db.GORM().WithContext(ctx)) // in a transaction of its own, as GORM does it
+		} else {
+			err = db.Write(ctx, user.WorkspaceID.String(), upsert) // the policies want the workspace
+		}
+		if err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, user)
+	})
+	server := &http.Server{Addr: addr, Handler: e}
+	go func() {
+		<-ctx.Done()
+		_ = server.Close()
+	}()
+	return server.ListenAndServe()
+}
+
+// plainUser is the eight columns of the feed.
+type plainUser struct {
+	SystemUserID uuid.UUID  `gorm:"type:uuid" json:"systemUserId"`
+	EmailAddress string     `json:"emailAddress"`
+	Role         string     `json:"role"`
+	FirstName    *string    `json:"firstName"`
+	LastName     *string    `json:"lastName"`
+	ManagerID    *uuid.UUID `gorm:"type:uuid" json:"managerId"`
+	CreatedAt    time.Time  `json:"createdAt"`
+	ModifiedAt   time.Time  `json:"modifiedAt"`
+}
+
+// TableName is GORM's hook.
+func (plainUser) TableName() string { return "users" }
