@@ -15,6 +15,8 @@ DRAWN         ?= 20000
 DRAWN_LONG    ?= 1000000
 # Users of the directory that `make bench` measures.
 USERS         ?= 100000
+# How often `make durability` kills a server on each database.
+KILLS         ?= 50
 
 # One PostgreSQL server for everything that runs under it; without PostgreSQL's
 # binaries it says so and runs the SQLite half (with CI=true it fails).
@@ -27,7 +29,7 @@ RACE_WHOLE    := ./metadata/... ./odata/fault/... ./odata/value/... ./odata/synt
 RACE_PARTLY   := ./odata ./odata/store ./models ./handlers ./cmd/roster
 CONCURRENCY   := Concurren|Parallel|Race
 
-.PHONY: build test test-all differential race faults lint format format-check tidy-check check goldens goldens-check \
+.PHONY: build test test-all differential durability race faults lint format format-check tidy-check check goldens goldens-check \
         fuzz fuzz-check clients bench bench-parts clean
 
 build: ## static binary bin/roster
@@ -44,6 +46,9 @@ differential: ## a million drawn queries, on both databases and by the reference
 
 faults: ## the tests notice nearly every fault of testdata/faults
 	$(TESTSERVER) go run ./odata/odatatest/faultrun $(FAULTS)
+
+durability: ## servers killed in the middle of writes, KILLS times on each database, lose nothing
+	ROSTER_KILL_ROUNDS=$(KILLS) $(TESTSERVER) go test ./cmd/roster -run TestKilledServersLoseNothing -count 1 -v
 
 race:
 ifneq ($(shell command -v gcc || command -v clang),)
