@@ -64,8 +64,9 @@ func (c cors) mark(h http.Header, r *http.Request) {
 }
 
 // preflight answers a browser that asks, without a key, whether a page may send
-// a request (Fetch, CORS-preflight fetch), and says whether it was one. For pages of other origins it is
-// a request like any other, which is refused without a word of CORS.
+// a request (Fetch, CORS-preflight fetch), and says whether it was one. For pages
+// of other origins it is a request like any other, which is refused without a word
+// of CORS.
 func (c cors) preflight(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" || c.allowed(r) == "" {
 		return false

@@ -5,7 +5,7 @@ func capability(term string, value expression) annotation {
 	return annotation{capabilitiesNamespace + "." + term, value}
 }
 
-// tag is a term or a property that is true or false.
+// tagged is a property of a record that is true or false.
 func tagged(name string, value bool) recordValue { return recordValue{name, boolExpression(value)} }
 
 // containerAnnotations say what the service can do.

@@ -3,6 +3,7 @@ package odata
 import (
 	"context"
 
+	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/sqlgen"
 	"github.com/seed-267014d6/roster/odata/store"
@@ -19,6 +20,9 @@ func (q *query) expand(ctx context.Context, r store.Reader, l *level) error {
 	for i, e := range l.rows.Expands {
 		c := &children{expand: e, cut: -1, first: make([]int, len(l.ends)), number: make([]int, len(l.ends))}
 		c.level = q.newLevel(e.Rows, e.Form, q.optionsOf(l, e), l.depth+1)
+		if l.linked {
+			c.said = payload.NewExpanded(q.service.model, e, q.format)
+		}
 		if e.Rows.Count {
 			c.totals = make([]int64, len(l.ends))
 		}

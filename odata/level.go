@@ -45,6 +45,7 @@ type linkColumns struct {
 // children are the rows of one expansion, by parent row.
 type children struct {
 	expand *plan.Expand
+	said   *payload.Expanded // before it; where the level is linked
 	level  *level
 	first  []int   // the first child of each parent
 	number []int   // how many children each parent has here

@@ -17,6 +17,8 @@ const (
 	// cachedShape is the longest shape that is kept: longer ones hardly come twice.
 	cachedShape = 4 << 10
 	shapeCost   = 64 // of any entry, in the same measure
+	// usualShape is the length that most shapes stay below.
+	usualShape = 512
 )
 
 // planCache keeps the plans of shapes that were asked for last. The literals of a
@@ -58,8 +60,7 @@ const (
 
 // bind gives the plan of a request, from the cache if one of its shape is there.
 func (s *Service) bind(r *syntax.Request) (*prepared, error) {
-	shape := syntax.AppendShape(s.buffers.take(), r)
-	defer s.buffers.give(shape)
+	shape := syntax.AppendShape(make([]byte, 0, usualShape), r)
 	if p := s.plans.get(shape); p != nil {
 		return p, nil
 	}

@@ -163,29 +163,14 @@ func (q *query) appendMembers(dst []byte, l *level, i int) ([]byte, error) {
 	return append(dst, links...), nil
 }
 
-// appendLinks appends the links of an expanded navigation property, or the type of
-// a collection property, where all control information is asked for: each with a
-// comma behind it.
-func (q *query) appendLinks(dst []byte, l *level, c *children, i int) []byte {
-	if !l.linked {
-		return dst
-	}
-	if c.expand.Property != nil {
-		return payload.AppendItemsType(dst, c.expand.Property, q.format)
-	}
-	at := l.places[i]
-	if at.Start == at.End {
-		return dst // an entity without a URL
-	}
-	links := payload.AppendLinks(nil, q.service.model, c.expand.Navigation, q.format, l.buf[at.Start:at.End])
-	return append(append(dst, links[1:]...), ',')
-}
-
 // appendExpansion appends one expansion of a row, with its links and its count
 // before it and its next link behind it; and a comma where nothing follows those.
 func (q *query) appendExpansion(dst []byte, l *level, c *children, i int) ([]byte, error) {
 	name := c.expand.Name()
-	dst = q.appendLinks(dst, l, c, i)
+	if l.linked {
+		at := l.places[i]
+		dst = c.said.Append(dst, l.buf[at.Start:at.End])
+	}
 	if c.totals != nil {
 		dst = q.format.AppendControl(dst, name, "count")
 		dst = append(q.format.AppendCount(dst, c.totals[i]), ',')

@@ -86,7 +86,7 @@ func (b *bench) measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.theirs, _, err = start(ctx, "/users?limit=1", "", self, "-plain", "-db", b.url)
+	b.theirs, _, err = start(ctx, "/users/first/1", "", self, "-plain", "-db", b.url)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (b *bench) page(ctx context.Context) error {
 			return err
 		},
 		func() error {
-			_, err := b.theirs.get(ctx, "/users?limit=1000")
+			_, err := b.theirs.get(ctx, "/users/first/1000")
 			return err
 		})
 	if err != nil {

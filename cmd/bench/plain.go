@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -25,16 +26,21 @@ func plain(ctx context.Context, url, addr string) error {
 	g := db.Reads()
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.GET("/users", func(c echo.Context) error {
-		query := g.WithContext(c.Request().Context()).Order("system_user_id")
-		if limit, err := strconv.Atoi(c.QueryParam("limit")); err == nil {
-			query = query.Limit(limit)
-		}
+	list := func(c echo.Context, limit int) error {
 		var users []plainUser
-		if err := query.Find(&users).Error; err != nil {
+		err := g.WithContext(c.Request().Context()).Order("system_user_id").Limit(limit).Find(&users).Error
+		if err != nil {
 			return err
 		}
 		return c.JSON(http.StatusOK, users)
+	}
+	e.GET("/users", func(c echo.Context) error { return list(c, -1) })
+	e.GET("/users/first/:limit", func(c echo.Context) error {
+		limit, err := strconv.Atoi(c.Param("limit"))
+		if err != nil {
+			return err
+		}
+		return list(c, limit)
 	})
 	e.GET("/users/:id", func(c echo.Context) error {
 		id, err := uuid.Parse(c.Param("id"))
@@ -58,7 +64,7 @@ func plain(ctx context.Context, url, addr string) error {
 	})
 	e.POST("/users", func(c echo.Context) error {
 		var user models.User
-		if err := c.Bind(&user); err != nil {
+		if err := json.NewDecoder(c.Request().Body).Decode(&user); err != nil {
 			return err
 		}
 		upsert := func(tx *gorm.DB) error {

@@ -117,7 +117,7 @@ func (p *Published) sets() []*element { return p.schema.all("EntityContainer")[0
 
 func (p *Published) typeOf(set *element) *element { return p.model.types[setType(set)] }
 
-// properties lists those of a type and its bases.
+// members lists what a type and its bases declare of one kind.
 func (p *Published) members(typ *element, kind string) []*element {
 	var all []*element
 	for ; typ != nil; typ = p.model.types[typ.attribute("BaseType")] {

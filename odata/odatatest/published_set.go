@@ -192,21 +192,14 @@ func (p *Published) concurrency(t *testing.T, set, a *element) {
 
 func (p *Published) filterRestrictions(t *testing.T, set, a *element) {
 	t.Helper()
-	name := set.attribute("Name")
-	for member, v := range recordsOf(a)[0] {
-		if member == "" {
-			continue
-		}
-		require.Equal(t, "FilterExpressionRestrictions", member, "no request is known")
-		for _, r := range recordsOf(v) {
-			path := r["Property"].attribute("PropertyPath")
-			require.Equal(t, "MultiValue", r["AllowedExpressions"].attribute("String"))
-			for expression, able := range map[string]bool{
-				" eq binary'AA=='": true, " in (binary'AA==',binary'AQ==')": true, " gt binary'AA=='": false,
-				" le binary'AA=='": false,
-			} {
-				p.get(t, able, name+"?$top=1&$filter="+path+expression)
-			}
+	for _, r := range recordsOf(sole(t, a, "FilterExpressionRestrictions")) {
+		path := r["Property"].attribute("PropertyPath")
+		require.Equal(t, "MultiValue", r["AllowedExpressions"].attribute("String"))
+		for expression, able := range map[string]bool{
+			" eq binary'AA=='": true, " in (binary'AA==',binary'AQ==')": true, " gt binary'AA=='": false,
+			" le binary'AA=='": false,
+		} {
+			p.get(t, able, set.attribute("Name")+"?$top=1&$filter="+path+expression)
 		}
 	}
 }
@@ -214,17 +207,20 @@ func (p *Published) filterRestrictions(t *testing.T, set, a *element) {
 // sortRestrictions orders by what is listed, and by all other primitive values.
 func (p *Published) sortRestrictions(t *testing.T, set, a *element) {
 	t.Helper()
-	name := set.attribute("Name")
-	for member, v := range recordsOf(a)[0] {
-		if member == "" {
-			continue
-		}
-		require.Equal(t, "NonSortableProperties", member, "no request is known")
-		listed := constantsOf(v)
-		for _, path := range p.primitives("", p.typeOf(set)) {
-			p.get(t, !slices.Contains(listed, path), name+"?$top=1&$orderby="+path)
-		}
+	listed := constantsOf(sole(t, a, "NonSortableProperties"))
+	for _, path := range p.primitives("", p.typeOf(set)) {
+		p.get(t, !slices.Contains(listed, path), set.attribute("Name")+"?$top=1&$orderby="+path)
 	}
+}
+
+// sole is the value of a property that is all that the record of an annotation has:
+// for another no request is known.
+func sole(t *testing.T, a *element, property string) *element {
+	t.Helper()
+	values := recordsOf(a)[0]
+	require.Contains(t, values, property)
+	require.Len(t, values, 2, "the record itself and %s", property)
+	return values[property]
 }
 
 // primitives lists the paths to all values that are not complex: of a type, of

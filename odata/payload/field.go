@@ -89,13 +89,6 @@ func (f Format) saidType(m *metadata.Model, p *plan.Field) (name string, odd boo
 	}
 }
 
-// AppendItemsType appends the type of a collection property, whose items are read
-// apart, and a comma.
-func AppendItemsType(dst []byte, p *metadata.Property, f Format) []byte {
-	dst = f.AppendControl(dst, p.Name, "type")
-	return append(value.AppendString(dst, f.typeName(nil, plan.TypeOf(p), true)), ',')
-}
-
 // appendType appends the type of an object where all control information is asked for.
 func appendType(dst []byte, f Format, qualified string) []byte {
 	if f.Level != Full {

@@ -10,7 +10,7 @@ import (
 // not hold the colons of a key (RFC 3986, 4.2), and without metadata there is no
 // context URL that it would be relative to.
 type identity struct {
-	prefix []byte // `,"@odata.id":"https://host/root/Set`
+	prefix []byte // `,"@odata.id":"https://example.com/odata/v4/Set`
 	name   int    // where the URL begins in it
 	typ    *metadata.EntityType
 	cells  []int
@@ -119,9 +119,37 @@ func (n *navigation) append(dst, read []byte) []byte {
 	return append(dst, '"')
 }
 
-// AppendLinks appends the links of an expanded navigation property, each behind a
-// comma. read is the URL of the entity, as Links tells.
-func AppendLinks(dst []byte, m *metadata.Model, n *metadata.Navigation, f Format, read []byte) []byte {
-	made := newNavigation(m, n, f)
-	return made.append(dst, read)
+// Expanded is what stands before a property that is read apart, where all control
+// information is asked for: the links of a navigation property, the type of a
+// collection property.
+type Expanded struct {
+	links navigation
+	typ   []byte
+}
+
+// NewExpanded prepares it for all rows of an expansion.
+func NewExpanded(m *metadata.Model, e *plan.Expand, f Format) *Expanded {
+	if p := e.Property; p != nil {
+		said := value.AppendString(f.AppendControl(nil, p.Name, "type"), f.typeName(m, plan.TypeOf(p), true))
+		return &Expanded{typ: append(said, ',')}
+	}
+	x := &Expanded{links: newNavigation(m, e.Navigation, f)}
+	first := &x.links.link
+	if x.links.association != nil {
+		first = &x.links.association
+	}
+	*first = (*first)[1:] // commas stand behind here
+	return x
+}
+
+// Append appends it, each part with a comma behind it. read is the URL of the
+// entity, as Links tells: one without a URL has no links.
+func (x *Expanded) Append(dst, read []byte) []byte {
+	if x.typ != nil {
+		return append(dst, x.typ...)
+	}
+	if len(read) == 0 {
+		return dst
+	}
+	return append(x.links.append(dst, read), ',')
 }

@@ -123,7 +123,8 @@ func unescape(raw string) (text string, bad int) {
 	return string(out), -1
 }
 
-// escapedRune reads \uXXXX, or two of them for a character beyond the first plane.
+// escapedRune reads an escape of four hexadecimal digits, or two of them for a
+// character beyond the first plane.
 func escapedRune(text string) (r rune, size int) {
 	const escape = len(`\u0000`)
 	unit := func(s string) (rune, bool) {

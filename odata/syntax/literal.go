@@ -85,7 +85,8 @@ func (p *parser) quoted() *Literal {
 	return lit
 }
 
-// quotes reads the text between single quotes that begin at i: ” stands for '.
+// quotes reads the text between single quotes that begin at i, in which a quote is
+// written twice.
 func (p *parser) quotes(i int) (text string, end int, ok bool) {
 	from, doubled := i+1, false
 	for end = from; ; end++ {

@@ -8,6 +8,14 @@ import (
 	"strings"
 )
 
+var (
+	entityTag     = regexp.MustCompile(`^(W/)?"[!#-~]*"$`)
+	noWeight      = regexp.MustCompile(`^\s*q=0(\.0*)?\s*$`)
+	listSeparator = regexp.MustCompile(`\s*,\s*`)
+	challenge     = regexp.MustCompile(`^(Basic|Bearer) realm="[^"]+"`)
+	absolute      = regexp.MustCompile(`^https?://[^/]+/`)
+)
+
 // version checks OData-Version: Protocol 4.01, 8.1.5 and 8.2.7.
 func (c *check) version() {
 	var got []string
@@ -70,7 +78,7 @@ func (c *check) headers() {
 	if n, err := strconv.Atoi(r.Get("Content-Length")); err == nil && r.Sent >= 0 && n != r.Sent && !c.bodiless() {
 		c.add("header", "Content-Length %d of %d bytes", n, r.Sent)
 	}
-	if etag := r.Get("ETag"); len(r.all("ETag")) > 0 && !regexp.MustCompile(`^(W/)?"[!#-~]*"$`).MatchString(etag) {
+	if etag := r.Get("ETag"); len(r.all("ETag")) > 0 && !entityTag.MatchString(etag) {
 		c.add("header", "ETag %s is none", etag)
 	}
 	if origin := r.Get("Access-Control-Allow-Origin"); origin != "" && r.Get("Access-Control-Allow-Credentials") != "" {
@@ -97,12 +105,12 @@ func (c *check) statusHeaders() {
 	r := c.response
 	switch r.Status {
 	case http.StatusMethodNotAllowed:
-		allowed := regexp.MustCompile(`\s*,\s*`).Split(r.Get("Allow"), -1)
+		allowed := listSeparator.Split(r.Get("Allow"), -1)
 		if r.Get("Allow") == "" || slices.Contains(allowed, c.request.Method) {
 			c.add("header", "405 with Allow %q", r.Get("Allow"))
 		}
 	case http.StatusUnauthorized:
-		if !regexp.MustCompile(`^(Basic|Bearer) realm="[^"]+"`).MatchString(r.Get("WWW-Authenticate")) {
+		if !challenge.MatchString(r.Get("WWW-Authenticate")) {
 			c.add("header", "401 with WWW-Authenticate %q", r.Get("WWW-Authenticate"))
 		}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
@@ -110,7 +118,7 @@ func (c *check) statusHeaders() {
 			c.add("header", "%d with Retry-After %q", r.Status, r.Get("Retry-After"))
 		}
 	case http.StatusCreated:
-		if !regexp.MustCompile(`^https?://[^/]+/`).MatchString(r.Get("Location")) {
+		if !absolute.MatchString(r.Get("Location")) {
 			c.add("header", "201 with Location %q", r.Get("Location"))
 		}
 	case http.StatusNotModified:
@@ -166,7 +174,7 @@ func (c *check) asksGzip() bool {
 		for part := range strings.SplitSeq(v, ",") {
 			name, parameters, _ := strings.Cut(strings.TrimSpace(part), ";")
 			name = strings.ToLower(strings.TrimSpace(name))
-			zero := regexp.MustCompile(`^\s*q=0(\.0*)?\s*$`).MatchString(parameters)
+			zero := noWeight.MatchString(parameters)
 			if (name == "gzip" || name == "x-gzip" || name == "*") && !zero {
 				return true
 			}

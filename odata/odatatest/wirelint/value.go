@@ -33,15 +33,21 @@ func (c *check) value(v *node, p *property, path string) {
 	}
 }
 
-// patterns are the forms of the primitive types that are text: ABNF.
-func patterns() map[string]*regexp.Regexp {
-	return map[string]*regexp.Regexp{
-		"Edm.Guid":           guidForm,
-		"Edm.Date":           dateForm,
-		"Edm.TimeOfDay":      timeForm,
-		"Edm.DateTimeOffset": instantForm,
-		"Edm.Duration":       durationForm,
+// textForm is the form of a primitive type that is text, nil of any other: ABNF.
+func textForm(typeName string) *regexp.Regexp {
+	switch typeName {
+	case "Edm.Guid":
+		return guidForm
+	case "Edm.Date":
+		return dateForm
+	case "Edm.TimeOfDay":
+		return timeForm
+	case "Edm.DateTimeOffset":
+		return instantForm
+	case "Edm.Duration":
+		return durationForm
 	}
+	return nil
 }
 
 var (
@@ -68,7 +74,7 @@ func (c *check) scalar(v *node, p *property, path string) {
 		c.enum(v, t, path)
 		return
 	}
-	if form := patterns()[p.typeName]; form != nil {
+	if form := textForm(p.typeName); form != nil {
 		if v.kind != '"' || !form.MatchString(v.text) {
 			wrong("not of its form")
 			return
