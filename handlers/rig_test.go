@@ -75,6 +75,7 @@ func newRig(t *testing.T, db *store.DB, options ...func(*handlers.Config)) *rig 
 	log := slog.New(slog.NewJSONHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	r.directory = models.New(db, models.Options{Now: time.Now})
 	require.NoError(t, r.directory.Migrate(t.Context()))
+	require.NoError(t, r.directory.IndexTexts(t.Context()))
 	secret, err := r.directory.TokenSecret(t.Context())
 	require.NoError(t, err)
 	model := directoryModel(t)

@@ -163,6 +163,7 @@ type source struct {
 	base     *source                // of a derived type
 	embedded string                 // the field that is the base's struct
 	column   *schema.Field          // of a root, the discriminator
+	text     *SearchText            // of the type, where it has one
 }
 
 // problem notes something wrong at a place such as "User.Role", once.

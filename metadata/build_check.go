@@ -131,6 +131,9 @@ func (b *builder) checkStores() {
 			if p.Collection != nil {
 				b.sqlName(place, sqlTableName, p.Collection.Table)
 			}
+			if p.Search != nil {
+				b.sqlName(place, sqlTableName, p.Search.Table)
+			}
 		}
 		for _, n := range t.Navigations {
 			if n.Through != nil {

@@ -121,6 +121,9 @@ func (b *builder) column(s *source, f *schema.Field, t tag) *Property {
 	if t.has("etag") {
 		b.etag(s, place, p)
 	}
+	if t.has("search") {
+		b.search(s, place, p, t)
+	}
 	if !t.has("altkey") {
 		if t.has("lookup") || t.has("normalise") {
 			b.problem(place, "lookup and normalise need altkey")

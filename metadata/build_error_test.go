@@ -33,9 +33,16 @@ type wrongTags struct {
 	P      string `odata:"enum=Known"`
 	Q      string `odata:"etag"`
 	R      string `odata:"etag"`
+	S      int64  `odata:"search=texts"`
 	Scope1 int64  `odata:"scope"`
 	Scope2 int64  `odata:"scope"`
 	Scope3 int64  `gorm:"-" odata:"scope,name=x"`
+}
+
+type wrongSearch struct {
+	ID uint64
+	A  string `odata:"search=texts"`
+	B  string `odata:"search=words"`
 }
 
 type wrongKinds struct {
@@ -172,9 +179,20 @@ func TestBuildErrors(t *testing.T) {
 			`wrongTags.O: there is no enumeration None in Options.Enums`,
 			`wrongTags.P: Edm.Enum is stored as a number, not as string`,
 			`wrongTags.R: the ETag is made of q already`,
+			`wrongTags.S: only strings can be searched`,
 			`wrongTags.Scope2: the scope column is scope1 already`,
 			`wrongTags.Scope3: the scope must be a column`,
 			`wrongTags.Scope3: the odata tag's name means nothing for the scope column`,
+		}},
+		"search": {metadata.Options{
+			Namespace:   "Test",
+			Normalisers: map[string]func(string) (string, bool){"search": func(s string) (string, bool) { return s, true }},
+		}, []metadata.SetSource{set("Search", &wrongSearch{})}, []string{
+			`wrongSearch.B: the search table is texts already`,
+		}},
+		"unfolded search": {known, []metadata.SetSource{set("Search", &wrongSearch{})}, []string{
+			`wrongSearch.A: there is no function search in Options.Normalisers`,
+			`wrongSearch.B: there is no function search in Options.Normalisers`,
 		}},
 		"kinds": {known, []metadata.SetSource{set("Kinds", &wrongKinds{})}, []string{
 			`wrongKinds.A: a Decimal needs a precision of 1 to 18 and a scale up to it, not (0,0)`,

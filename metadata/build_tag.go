@@ -22,7 +22,7 @@ func flagTerms() []string {
 func valueTerms() []string {
 	return []string{
 		"name", "type", "maxlength", "precision", "scale", "allowed", "enum", "fold", "lookup", "normalise",
-		"side", "column", "collection", "kind", "joined", "separator", "maxitems", "partner",
+		"side", "column", "collection", "kind", "joined", "separator", "maxitems", "partner", "search",
 	}
 }
 
@@ -36,7 +36,9 @@ func valueItemTerms(more ...string) []string {
 	}, more...)
 }
 
-func columnTerms() []string { return valueItemTerms("fold", "altkey", "lookup", "normalise", "etag") }
+func columnTerms() []string {
+	return valueItemTerms("fold", "altkey", "lookup", "normalise", "etag", "search")
+}
 
 func sideTerms() []string { return valueItemTerms("side", "column") }
 

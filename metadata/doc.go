@@ -61,6 +61,8 @@
 //	fold=C           the column of the same table that holds the tolower text
 //	etag             the ETag of an entity is made of the column: it changes with
 //	                 every change of the entity's own data
+//	search=T         the text can be searched by an index: it is part of the search
+//	                 text of the entity, in table T (see Search below)
 //	altkey           an alternate key of this one property
 //	lookup=C         with altkey: the unique column to look in, if not this one
 //	normalise=F      with altkey: the function of Options.Normalisers that maps
@@ -135,6 +137,18 @@
 // therefore hold the other columns only. Label and side tables have a scope
 // column of the same name; a link table has that of its own set, or of the same
 // name if it is no set.
+//
+// # Search
+//
+// Conditions such as contains(name,'lov') read every row, unless the text of the
+// property stands in a search table: one row for each entity, with its scope and
+// key columns and search_text, which holds the folded texts of all searchable
+// properties (in any order, with a character between them that none has). On
+// PostgreSQL search_text wants an index of gin_trgm_ops; on SQLite the table T has
+// an INTEGER PRIMARY KEY, and beside it stands T_trigrams, an FTS5 table of its
+// search_text by the tokenizer trigram with case_sensitive 1, kept by triggers.
+// The function "search" of Options.Normalisers folds: Fold(a) must be part of
+// Fold(b) wherever a is part of b or of tolower(b).
 //
 // # Errors
 //

@@ -106,6 +106,7 @@ type Property struct {
 	Allowed     []string // the only values of a string, in order
 	Column      string
 	Fold        string      // column holding the folded (tolower) text, "" for none
+	Search      *SearchText // where the text can be searched by an index, nil where it cannot
 	Side        *SideTable  // where the column is not in the entity's own table
 	Collection  *Collection // for collections of primitives; Column then holds the joined text
 	// Prefix of a Complex is what its columns' names begin with. A nullable one
@@ -141,6 +142,19 @@ type SideTable struct {
 	Table string
 	Scope string
 	Join  []JoinColumn // entity's column → side table's column
+}
+
+// SearchText is a table with one row for each entity of a type: the folded text of all
+// its searchable properties together, with an index of its trigrams. It finds the
+// candidates of a condition, among which the condition itself decides.
+type SearchText struct {
+	Table  string
+	Scope  string
+	Join   []JoinColumn // entity's column → table's column
+	Column string
+	// Fold is how texts are folded: what is part of one text, or of its tolower, is
+	// part of it when both are folded.
+	Fold func(text string) string
 }
 
 // JoinColumn is one equality of a join.

@@ -46,6 +46,7 @@ func Normalisers() map[string]func(given string) (stored string, ok bool) {
 			name, err := normalName("name", Some(given))
 			return fold(name), err == nil
 		},
+		"search": func(given string) (string, bool) { return searchFold(given), true },
 		"text": func(given string) (string, bool) {
 			text, err := normalText("externalId", given, maxExternalID)
 			return text, err == nil && text != ""

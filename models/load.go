@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,18 +78,28 @@ func (d *Directory) Load(
 // several times faster so. It is for a database that is thrown away if the program
 // dies meanwhile, and that nobody else uses yet.
 func (d *Directory) Unindexed(ctx context.Context, fn func() error) error {
+	ready, err := d.Searchable(ctx)
+	if err != nil {
+		return err
+	}
 	var create, drop []string
-	for _, statement := range migrations()[0].schema[d.db.Dialect()]() {
+	statements := migrations()[0].schema[d.db.Dialect()]()
+	if d.db.Dialect() == postgres && ready {
+		statements = append(statements, postgresTrigrams()...)
+	}
+	for _, statement := range statements {
 		if rest, ok := strings.CutPrefix(statement, "CREATE INDEX "); ok {
 			name, _, _ := strings.Cut(rest, " ")
 			create, drop = append(create, statement), append(drop, "DROP INDEX "+name)
 		}
 	}
+	if d.db.Dialect() == sqlite {
+		less, more := sqliteUntriggered()
+		// The statistics went with the indexes.
+		drop, create = append(drop, less...), slices.Concat(create, more, sqliteStatistics(), sqliteSearchStatistics())
+	}
 	if err := d.define(ctx, drop); err != nil {
 		return err
-	}
-	if d.db.Dialect() == sqlite {
-		create = append(create, sqliteStatistics()...) // they went with the indexes
 	}
 	return errors.Join(fn(), d.define(context.WithoutCancel(ctx), create))
 }
@@ -172,6 +183,7 @@ type userLoad struct {
 	tx         *Tx
 	users      [][]any
 	labels     [][]any
+	texts      [][]any
 	activities [][]any
 }
 
@@ -206,6 +218,7 @@ func (l *userLoad) add(n *NewUser) error {
 	})
 	l.labels = labelRows(l.labels, workspace, n.ID, kindTag, 0, u.Tags)
 	l.labels = labelRows(l.labels, workspace, n.ID, kindAlias, 0, u.Aliases)
+	l.texts = append(l.texts, []any{workspace, n.ID, u.searchText()})
 	if !n.LastActivityAt.IsZero() {
 		l.activities = append(l.activities, []any{workspace, n.ID, n.LastActivityAt.UTC().Truncate(time.Minute)})
 	}
@@ -220,6 +233,7 @@ func (l *userLoad) tables() []loadTable {
 			"external_id", "manager_id", "tag_list", "alias_list", "created_at", "modified_at", "deactivated_at",
 		}}, l.users},
 		{userLabels().bulk(), l.labels},
+		{userTexts().bulk(), l.texts},
 		{bulk{"user_activities", []string{"workspace_id", "system_user_id", "last_activity_at"}}, l.activities},
 	}
 }
@@ -228,6 +242,7 @@ type teamLoad struct {
 	tx     *Tx
 	teams  [][]any
 	labels [][]any
+	texts  [][]any
 }
 
 func newTeamLoad(tx *Tx) loader[NewTeam] { return &teamLoad{tx: tx} }
@@ -255,6 +270,7 @@ func (l *teamLoad) add(n *NewTeam) error {
 	})
 	l.labels = labelRows(l.labels, workspace, n.ID, kindTag, 0, t.Tags)
 	l.labels = labelRows(l.labels, workspace, n.ID, kindAlias, 0, t.Aliases)
+	l.texts = append(l.texts, []any{workspace, n.ID, t.searchText()})
 	return nil
 }
 
@@ -268,6 +284,7 @@ func (l *teamLoad) tables() []loadTable {
 			"created_at", "modified_at",
 		}}, l.teams},
 		{teamLabels().bulk(), l.labels},
+		{teamTexts().bulk(), l.texts},
 	}
 }
 

@@ -41,6 +41,11 @@ func migrations() []migration {
 			version: 2, name: "walls between workspaces",
 			schema: map[string]func() []string{sqlite: nothing, postgres: postgresWalls},
 		},
+		{
+			version: 3, name: "search texts",
+			schema: map[string]func() []string{sqlite: sqliteSearch, postgres: postgresSearch},
+			fill:   (*Directory).fillTexts,
+		},
 	}
 }
 
@@ -111,6 +116,9 @@ func (d *Directory) apply(tx *gorm.DB, m migration) error {
 		}
 	}
 	if m.fill != nil {
+		if err := d.force(tx, false); err != nil { // of the tables that are new
+			return err
+		}
 		if err := m.fill(d, tx); err != nil {
 			return err
 		}

@@ -87,6 +87,7 @@ func TestNormalisers(t *testing.T) {
 		{"name", "A/B", "a/b", true},
 		{"name", " ", "", false},
 		{"name", "a\x00", "", false},
+		{"search", "ΟΔΟΣ 1", "οδοσ 1", true},
 		{"text", " X1 ", "X1", true},
 		{"text", "", "", false},
 		{"text", strings.Repeat("a", 101), "", false},
@@ -97,7 +98,7 @@ func TestNormalisers(t *testing.T) {
 			require.Equal(t, c.want, stored)
 		}
 	}
-	require.Len(t, normalisers, 3)
+	require.Len(t, normalisers, 4)
 }
 
 func TestHiddenCharactersAreRefused(t *testing.T) {

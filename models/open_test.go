@@ -61,6 +61,7 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	f := &fixture{db: db, clock: newClock()}
 	f.Directory = models.New(db, models.Options{Now: f.clock.Now})
 	require.NoError(t, f.Migrate(t.Context()))
+	require.NoError(t, f.IndexTexts(t.Context()))
 	f.addWorkspace(t)
 	return f
 }

@@ -64,6 +64,16 @@ func sqliteStatistics() []string {
 	}
 }
 
+// sqliteSearchStatistics are those of the search texts.
+func sqliteSearchStatistics() []string {
+	return []string{
+		"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES " +
+			"('user_texts', 'sqlite_autoindex_user_texts_1', '1000000 100000 1'), " +
+			"('team_texts', 'sqlite_autoindex_team_texts_1', '10000 1000 1')",
+		"ANALYZE sqlite_schema",
+	}
+}
+
 // Analyse tells PostgreSQL how large the tables are, after much has been written
 // at once: until its own housekeeping comes by, it takes them for what they were,
 // and may read a table for each row of another. SQLite has its fixed sizes.
@@ -71,5 +81,7 @@ func (d *Directory) Analyse(ctx context.Context) error {
 	if d.db.Dialect() != "postgres" {
 		return nil
 	}
-	return d.define(ctx, []string{"ANALYZE users, user_labels, teams, team_labels, team_members"})
+	return d.define(ctx, []string{
+		"ANALYZE users, user_labels, user_activities, user_texts, teams, team_labels, team_texts, team_members",
+	})
 }

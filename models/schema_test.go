@@ -44,13 +44,13 @@ func TestEveryKeyBeginsWithTheWorkspace(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		seen := map[string]bool{}
 		for _, i := range indexes(t, f) {
-			if slices.Contains(reference, i.Table) {
-				continue
+			if slices.Contains(reference, i.Table) || strings.Contains(i.Table+i.Name, "trigram") {
+				continue // no key, and what it finds is looked at by its own workspace only
 			}
 			seen[i.Table] = true
 			require.True(t, strings.HasPrefix(i.Columns, "workspace_id,"), "%+v", i)
 		}
-		require.Len(t, seen, 6) // the tenant tables
+		require.Len(t, seen, 8) // the tenant tables
 	})
 }
 

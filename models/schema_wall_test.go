@@ -15,7 +15,9 @@ import (
 )
 
 func walled() []string {
-	return []string{"users", "user_labels", "user_activities", "teams", "team_labels", "team_members"}
+	return []string{
+		"users", "user_labels", "user_activities", "user_texts", "teams", "team_labels", "team_texts", "team_members",
+	}
 }
 
 // twoWorkspaces has a user, a team and a membership in each of two workspaces.
@@ -66,6 +68,15 @@ func TestWallsBetweenWorkspaces(t *testing.T) {
 			workspaces[1]).Error
 	})
 	require.ErrorContains(t, err, "row-level security")
+	err = f.db.Write(t.Context(), workspaces[0], func(tx *gorm.DB) error {
+		return tx.Exec("UPDATE user_texts SET workspace_id = ?", workspaces[1]).Error
+	})
+	require.ErrorContains(t, err, "another workspace")
+	require.NoError(t, f.db.Write(t.Context(), workspaces[0], func(tx *gorm.DB) error {
+		gone := tx.Exec("DELETE FROM team_texts WHERE workspace_id = ?", workspaces[1])
+		require.Zero(t, gone.RowsAffected)
+		return gone.Error
+	}))
 	for _, table := range walled() {
 		var views int64
 		require.NoError(t, f.db.GORM().Raw("SELECT count(*) FROM pg_views WHERE schemaname = ? AND viewname = ?",
@@ -79,7 +90,8 @@ func TestEveryTableHasItsWalls(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, odatatest.Postgres(t))
 	var names []string
-	require.NoError(t, f.db.GORM().Raw(`SELECT relname FROM pg_class WHERE relforcerowsecurity AND relrowsecurity
+	require.NoError(t, f.db.GORM().Raw(`SELECT relname FROM pg_class c WHERE (relforcerowsecurity AND relrowsecurity
+		OR EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND tgname = 'roster_guard' AND tgenabled = 'O'))
 		AND relnamespace = current_schema()::regnamespace`).Scan(&names).Error)
 	require.ElementsMatch(t, walled(), names)
 }

@@ -88,7 +88,7 @@ func (tx *Tx) createTeam(t *Team) error {
 	if err := tx.create(t); err != nil {
 		return err
 	}
-	return tx.saveTeamLabels(&Team{}, t)
+	return tx.saveTeamParts(&Team{}, t)
 }
 
 func (tx *Tx) updateTeam(stored, t *Team) (Result, error) {
@@ -100,10 +100,14 @@ func (tx *Tx) updateTeam(stored, t *Team) (Result, error) {
 	if err := tx.update(t, append(changed, "modified_at")); err != nil {
 		return "", err
 	}
-	return Updated, tx.saveTeamLabels(stored, t)
+	return Updated, tx.saveTeamParts(stored, t)
 }
 
-func (tx *Tx) saveTeamLabels(stored, t *Team) error {
+// saveTeamParts stores what is kept of a team in other tables.
+func (tx *Tx) saveTeamParts(stored, t *Team) error {
+	if err := tx.saveText(teamTexts(), t.ID, stored.searchText(), t.searchText()); err != nil {
+		return err
+	}
 	err := tx.saveLabels(teamLabels(), t.ID, kindTag, stored.Tags, t.Tags)
 	if err != nil {
 		return err

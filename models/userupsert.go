@@ -100,7 +100,7 @@ func (tx *Tx) createUser(u *User) error {
 	if err := tx.create(u); err != nil {
 		return err
 	}
-	return tx.saveUserLabels(&User{}, u)
+	return tx.saveUserParts(&User{}, u)
 }
 
 func (tx *Tx) updateUser(stored, u *User) (Result, error) {
@@ -113,10 +113,14 @@ func (tx *Tx) updateUser(stored, u *User) (Result, error) {
 		return "", err
 	}
 	tx.rights = tx.rights || u.Role != stored.Role
-	return Updated, tx.saveUserLabels(stored, u)
+	return Updated, tx.saveUserParts(stored, u)
 }
 
-func (tx *Tx) saveUserLabels(stored, u *User) error {
+// saveUserParts stores what is kept of a user in other tables.
+func (tx *Tx) saveUserParts(stored, u *User) error {
+	if err := tx.saveText(userTexts(), u.ID, stored.searchText(), u.searchText()); err != nil {
+		return err
+	}
 	err := tx.saveLabels(userLabels(), u.ID, kindTag, stored.Tags, u.Tags)
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func (e engineCases) sql(t *testing.T, c *odatatest.Case) string {
 	var b strings.Builder
 	for _, name := range []string{"postgres", "sqlite"} {
 		d, _ := sqlgen.For(name)
-		list := []*sqlgen.Statement{sqlgen.Read(p.Rows, d, after)}
+		list := sqlgen.Read(p.Rows, d, after).Chain()
 		if p.Kind == plan.Count {
 			list[0] = sqlgen.Count(p.Rows, d)
 		}

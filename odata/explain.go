@@ -74,16 +74,34 @@ func explained(p *plan.Plan, d *sqlgen.Dialect) []titled {
 		return nil
 	}
 	if p.Kind == plan.Count {
-		return []titled{{sqlgen.Count(p.Rows, d), "sql: count"}}
+		return appendFound([]titled{{sqlgen.Count(p.Rows, d), "sql: count"}}, p, d)
 	}
 	var list []titled
 	if p.Rows.Count {
 		list = append(list, titled{sqlgen.Count(p.Rows, d), "sql: count"})
 	}
-	list = append(list, titled{sqlgen.Read(p.Rows, d, nil), "sql: page"})
+	list = appendFound(append(list, titled{sqlgen.Read(p.Rows, d, nil), "sql: page"}), p, d)
 	list = appendExpansions(list, p.Rows, d, "")
 	if p.Parent != nil {
 		list = append(list, titled{sqlgen.Read(p.Parent, d, nil), "sql: where nothing is found"})
+	}
+	return list
+}
+
+// appendFound adds what runs instead where there are few candidates.
+func appendFound(list []titled, p *plan.Plan, d *sqlgen.Dialect) []titled {
+	s := p.Rows.Search
+	if s == nil {
+		return list
+	}
+	if counted := sqlgen.Candidates(s, d, fewCandidates); counted != nil {
+		list = append(list, titled{counted, "sql: candidates"})
+	}
+	if p.Kind == plan.Count || p.Rows.Count {
+		list = append(list, titled{sqlgen.CountFound(p.Rows, d), "sql: count among candidates"})
+	}
+	if p.Kind != plan.Count {
+		list = append(list, titled{sqlgen.ReadFound(p.Rows, d, nil), "sql: page among candidates"})
 	}
 	return list
 }

@@ -46,6 +46,7 @@ type statementKey struct {
 	rows  *plan.Rows
 	use   use
 	nulls string
+	found bool // among candidates
 }
 
 type use uint8
@@ -56,6 +57,7 @@ const (
 	countAll
 	readChildren
 	countChildren
+	countCandidates
 )
 
 // bind gives the plan of a request, from the cache if one of its shape is there.
@@ -108,11 +110,16 @@ func (c *planCache) put(p *prepared) {
 
 func (p *prepared) cost() int { return len(p.shape) + shapeCost }
 
-// read gives the statement of a page, which goes on after a row unless that is nil.
-func (p *prepared) read(rows *plan.Rows, after []value.Value) *sqlgen.Statement {
+// read gives the statement of a page, which goes on after a row unless that is nil;
+// it reads among candidates where found is set.
+func (p *prepared) read(rows *plan.Rows, after []value.Value, found bool) *sqlgen.Statement {
+	write := sqlgen.Read
+	if found {
+		write = sqlgen.ReadFound
+	}
 	if after == nil {
-		return p.statement(statementKey{rows, firstPage, ""}, func() *sqlgen.Statement {
-			return sqlgen.Read(rows, p.dialect, nil)
+		return p.statement(statementKey{rows: rows, use: firstPage, found: found}, func() *sqlgen.Statement {
+			return write(rows, p.dialect, nil)
 		})
 	}
 	nulls, names := make([]bool, len(after)), make([]byte, len(after))
@@ -122,28 +129,39 @@ func (p *prepared) read(rows *plan.Rows, after []value.Value) *sqlgen.Statement 
 			names[i] = '0'
 		}
 	}
-	return p.statement(statementKey{rows, laterPage, string(names)}, func() *sqlgen.Statement {
-		return sqlgen.Read(rows, p.dialect, nulls)
+	return p.statement(statementKey{rows, laterPage, string(names), found}, func() *sqlgen.Statement {
+		return write(rows, p.dialect, nulls)
 	})
 }
 
 // count gives the statement that counts all rows.
-func (p *prepared) count() *sqlgen.Statement {
-	return p.statement(statementKey{p.plan.Rows, countAll, ""}, func() *sqlgen.Statement {
-		return sqlgen.Count(p.plan.Rows, p.dialect)
+func (p *prepared) count(found bool) *sqlgen.Statement {
+	write := sqlgen.Count
+	if found {
+		write = sqlgen.CountFound
+	}
+	return p.statement(statementKey{rows: p.plan.Rows, use: countAll, found: found}, func() *sqlgen.Statement {
+		return write(p.plan.Rows, p.dialect)
+	})
+}
+
+// candidates gives the statement that counts candidates, nil where none is needed.
+func (p *prepared) candidates(limit int) *sqlgen.Statement {
+	return p.statement(statementKey{rows: p.plan.Rows, use: countCandidates}, func() *sqlgen.Statement {
+		return sqlgen.Candidates(p.plan.Rows.Search, p.dialect, limit)
 	})
 }
 
 // children gives the statement of an expansion.
 func (p *prepared) children(e *plan.Expand) *sqlgen.Statement {
-	return p.statement(statementKey{e.Rows, readChildren, ""}, func() *sqlgen.Statement {
+	return p.statement(statementKey{rows: e.Rows, use: readChildren}, func() *sqlgen.Statement {
 		return sqlgen.Expand(e, p.dialect)
 	})
 }
 
 // totals gives the statement that counts the children of an expansion.
 func (p *prepared) totals(e *plan.Expand) *sqlgen.Statement {
-	return p.statement(statementKey{e.Rows, countChildren, ""}, func() *sqlgen.Statement {
+	return p.statement(statementKey{rows: e.Rows, use: countChildren}, func() *sqlgen.Statement {
 		return sqlgen.CountChildren(e, p.dialect)
 	})
 }

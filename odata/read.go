@@ -34,6 +34,7 @@ type query struct {
 	preferred bool  // by the request, not by its token
 	left      int64 // rows that $top allows from here on; -1 without $top
 	after     []value.Value
+	needles   []string // of which each candidate has one; nil where candidates are not looked for
 
 	one func(row []value.Cell) // takes the row with a single property
 
@@ -82,6 +83,9 @@ func (q *query) begin() {
 }
 
 func (q *query) readWith(ctx context.Context, r store.Reader) error {
+	if err := q.search(ctx, r); err != nil {
+		return err
+	}
 	if err := q.readCount(ctx, r); err != nil || q.plan.Kind == plan.Count {
 		return err
 	}
@@ -110,7 +114,8 @@ func (q *query) readCount(ctx context.Context, r store.Reader) error {
 		return nil
 	}
 	last := q.plan.Kind == plan.Count && q.plan.Parent == nil
-	err := q.run(ctx, r, q.prepared.count(), sqlgen.Given{}, last, func(row []value.Cell) error {
+	given := sqlgen.Given{Needles: q.needles}
+	err := q.run(ctx, r, q.prepared.count(q.needles != nil), given, last, func(row []value.Cell) error {
 		q.count = row[0].Int
 		return nil
 	})
@@ -130,11 +135,27 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 	if q.plan.Kind != plan.EntityCollection {
 		size, limit = 1, 1
 	}
-	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after}
-	statement := q.prepared.read(rows, q.after)
-	keep := q.plan.Kind == plan.EntityCollection
+	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after, Needles: q.needles}
 	last := len(rows.Expands) == 0 && q.plan.Parent == nil
-	err := q.run(ctx, r, statement, given, last, func(row []value.Cell) error {
+	take := q.taker(size)
+	for s := q.prepared.read(rows, q.after, q.needles != nil); s != nil && given.Limit > 0; s = s.Then {
+		if err := q.run(ctx, r, s, given, last && s.Then == nil, take); err != nil {
+			return err
+		}
+		given.Limit = limit - int64(len(q.page.ends))
+		if q.more {
+			break
+		}
+	}
+	q.bytes = len(q.page.buf)
+	return nil
+}
+
+// taker takes the rows of a page of at most size rows.
+func (q *query) taker(size int64) func(row []value.Cell) error {
+	keep := q.plan.Kind == plan.EntityCollection
+	rows := q.plan.Rows
+	return func(row []value.Cell) error {
 		n := len(q.page.ends)
 		if int64(n) == size || (n > 0 && len(q.page.buf) >= q.service.pages.Bytes) {
 			q.more = true
@@ -155,9 +176,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 			q.tail = copyOrder(q.tail, rows, row)
 		}
 		return nil
-	})
-	q.bytes = len(q.page.buf)
-	return err
+	}
 }
 
 // typed notes the type of a single entity for the context URL (Protocol 4.01, 10.8).
@@ -214,7 +233,7 @@ func (q *query) missing(ctx context.Context, r store.Reader) error {
 		return notFound()
 	}
 	found := false
-	err := q.run(ctx, r, q.prepared.read(parent, nil), sqlgen.Given{Limit: 1}, true, func([]value.Cell) error {
+	err := q.run(ctx, r, q.prepared.read(parent, nil, false), sqlgen.Given{Limit: 1}, true, func([]value.Cell) error {
 		found = true
 		return nil
 	})
@@ -237,6 +256,11 @@ func (q *query) run(
 	ctx context.Context, r store.Reader, s *sqlgen.Statement, given sqlgen.Given, last bool,
 	each func([]value.Cell) error,
 ) error {
-	query := store.Query{SQL: s.SQL, Args: s.Arguments(q.values, given), Columns: s.Columns, Last: last}
+	query := store.Query{
+		SQL: s.SQL, Args: s.Arguments(q.values, given), Columns: s.Columns, Last: last, Custom: s.Searches,
+	}
+	if err := q.reportPlan(ctx, r, query); err != nil {
+		return err
+	}
 	return r.Query(ctx, query, each)
 }

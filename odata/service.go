@@ -28,6 +28,9 @@ type Config struct {
 	// names, "" for none. They may show less than the tables: in the transaction of a
 	// request PostgreSQL's setting roster.ws is the text of its Scope.
 	Views string
+	// NoSearch says that the search tables of the model (metadata.SearchText) are not to
+	// be used, since they have no index.
+	NoSearch bool
 	// Root is the path that the service root has for clients, such as "/odata/v4/";
 	// "/" if empty.
 	Root string
@@ -90,6 +93,8 @@ type Service struct {
 	pages   Pages
 	log     *slog.Logger
 
+	noSearch bool
+
 	close func() error
 
 	metadata map[documentForm]document
@@ -135,7 +140,7 @@ func newService(c Config) (*Service, error) {
 	return &Service{
 		close: release,
 		model: c.Model, db: c.DB, dialect: dialect, root: c.Root, tokens: tokens, now: c.Now, random: c.Random,
-		limits: c.Limits, pages: c.Pages, log: c.Log, metadata: documents(&c),
+		limits: c.Limits, pages: c.Pages, log: c.Log, noSearch: c.NoSearch, metadata: documents(&c),
 	}, nil
 }
 

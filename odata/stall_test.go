@@ -291,7 +291,7 @@ func statements(p *plan.Plan, d *sqlgen.Dialect) []*sqlgen.Statement {
 		sqlgen.Count(p.Rows, d), sqlgen.Read(p.Rows, d, nil),
 	}
 	if len(p.Rows.Order) > 0 {
-		list = append(list, sqlgen.Read(p.Rows, d, make([]bool, len(p.Rows.Order))))
+		list = append(list, sqlgen.Read(p.Rows, d, make([]bool, len(p.Rows.Order))).Chain()...)
 	}
 	var expands func(rows *plan.Rows)
 	expands = func(rows *plan.Rows) {

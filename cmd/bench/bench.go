@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -48,7 +49,7 @@ func (b *bench) fill(ctx context.Context) error {
 	}
 	defer func() { _ = db.Close() }()
 	d := models.New(db, models.Options{Now: time.Now})
-	if err := d.Migrate(ctx); err != nil {
+	if err := errors.Join(d.Migrate(ctx), d.IndexTexts(ctx)); err != nil {
 		return err
 	}
 	w, _, key, err := d.CreateWorkspace(ctx, "Bench", "admin@bench.example")

@@ -108,7 +108,7 @@ func (p *program) tell(ctx context.Context, s settings.Settings, users int) (key
 		return demoKeys{}, err
 	}
 	defer closeInto(&err, o)
-	if err := o.Migrate(ctx); err != nil {
+	if err := p.bringUp(ctx, o); err != nil {
 		return demoKeys{}, err
 	}
 	workspace, err := seedWorkspace(ctx, o)

@@ -39,7 +39,7 @@ func (p *program) migrate(ctx context.Context, cmd *cli.Command) (err error) {
 	}
 	check := cmd.Bool("check")
 	if !check {
-		if err := o.Migrate(ctx); err != nil {
+		if err := p.bringUp(ctx, o); err != nil {
 			return err
 		}
 	}
@@ -53,6 +53,19 @@ func (p *program) migrate(ctx context.Context, cmd *cli.Command) (err error) {
 		return &statusError{exitPending, fmt.Errorf("%d to apply; run `roster migrate`", len(pending))}
 	default:
 		p.say("applied %d", len(pending))
+	}
+	return nil
+}
+
+// bringUp brings the database to this program's schema. That texts cannot be indexed
+// is no reason to stop.
+func (p *program) bringUp(ctx context.Context, o *opened) error {
+	if err := o.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := o.IndexTexts(ctx); err != nil {
+		p.say("warning: contains and endswith will read every row, since their index cannot be made: %v\n"+
+			"let a superuser run CREATE EXTENSION pg_trgm in the database, then run `roster migrate`", err)
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (p *program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 	if err := o.checkRole(ctx, s); err != nil {
 		return err
 	}
-	if err := o.Migrate(ctx); err != nil {
+	if err := p.bringUp(ctx, o); err != nil {
 		return err
 	}
 	srv, err := p.newServer(ctx, o, s)

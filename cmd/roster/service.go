@@ -28,8 +28,12 @@ func (p *program) newService(ctx context.Context, o *opened, s settings.Settings
 	if err != nil {
 		return nil, err
 	}
+	searchable, err := o.Searchable(ctx)
+	if err != nil {
+		return nil, err
+	}
 	engine, err := odata.NewService(odata.Config{
-		Model: model, DB: o.db, Views: o.Views(), Root: serviceRoot, TokenSecret: secret,
+		Model: model, DB: o.db, Views: o.Views(), NoSearch: !searchable, Root: serviceRoot, TokenSecret: secret,
 		Limits: o.limits.query, Pages: o.limits.page, Access: handlers.Access(), Conformance: conformance,
 		Now: p.now, Random: p.random, Log: p.logger(s),
 	})

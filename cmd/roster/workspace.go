@@ -61,7 +61,7 @@ func (p *program) createWorkspace(ctx context.Context, cmd *cli.Command) (err er
 		return err
 	}
 	defer closeInto(&err, o)
-	if err := o.Migrate(ctx); err != nil {
+	if err := p.bringUp(ctx, o); err != nil {
 		return err
 	}
 	w, admin, key, err := o.CreateWorkspace(ctx, args[0], cmd.String("admin"))

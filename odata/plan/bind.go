@@ -18,6 +18,9 @@ func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
 	if err := p.fits(limits); err != nil {
 		return nil, fault.From(err).In("query", "")
 	}
+	if p.Rows != nil {
+		p.Rows.Search = b.search(p.Rows)
+	}
 	b.locate()
 	p.Slots, p.text = b.slots, nodesPerLimit*limits.Nodes*bytesPerNode
 	return p, nil

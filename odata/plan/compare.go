@@ -214,6 +214,8 @@ func (b *binder) compareLiteral(op Op, given operand, l *literal, e *syntax.Bina
 	arg := b.arg(l.of, t, rounding, op == Eq || op == Ne)
 	compare := &Compare{Op: op, L: x, R: arg}
 	switch {
+	case op == Eq && folded(x) != nil:
+		return both(&Compare{Op: Eq, L: folded(x), R: b.fold(arg)}, compare), nil
 	case !inexact(l.of, t):
 		return compare, nil
 	case op == Eq:
@@ -224,6 +226,22 @@ func (b *binder) compareLiteral(op Op, given operand, l *literal, e *syntax.Bina
 		return b.bounded(compare, arg), nil
 	}
 	return compare, nil
+}
+
+// folded is an item as it stands in the index of its collection, before the item
+// itself; nil for anything else. An equal item is equal when it is folded.
+func folded(x Expr) Expr {
+	if item, ok := x.(*Item); ok {
+		return foldedColumn(item)
+	}
+	return nil
+}
+
+// fold is the value of an argument, folded.
+func (b *binder) fold(arg *Arg) *Arg {
+	slot := b.slots[arg.Slot]
+	slot.Normalise = func(given string) (string, bool) { return value.ToLower(given), true }
+	return &Arg{Slot: b.slot(slot), Of: arg.Of}
 }
 
 // bounded mends a comparison with a literal that may lie outside of 64 bits, where

@@ -101,7 +101,7 @@ func requireStatements(t *testing.T, p *plan.Plan, target string) {
 		d, _ := sqlgen.For(dialect)
 		list := []*sqlgen.Statement{sqlgen.Count(p.Rows, d), sqlgen.Read(p.Rows, d, nil)}
 		if p.Rows.Order != nil {
-			list = append(list, sqlgen.Read(p.Rows, d, make([]bool, len(p.Rows.Order))))
+			list = append(list, sqlgen.Read(p.Rows, d, make([]bool, len(p.Rows.Order))).Chain()...)
 		}
 		if p.Parent != nil {
 			list = append(list, sqlgen.Read(p.Parent, d, nil))

@@ -93,7 +93,11 @@ func (b *binder) inList(x operand, l *list, s scope) (Expr, error) {
 	}
 	if typed {
 		in.List = Arg{Slot: b.slot(slot), Of: x.Type()}
-		terms = append([]Expr{in}, terms...)
+		var among Expr = in
+		if f := folded(expr); f != nil {
+			among = both(&InList{X: f, List: *b.fold(&in.List)}, in)
+		}
+		terms = append([]Expr{among}, terms...)
 	}
 	switch len(terms) {
 	case 0:

@@ -81,8 +81,9 @@ type Rows struct {
 	Type   *metadata.EntityType // nil for items
 	Items  *metadata.Property   // the collection property whose items the rows are
 	From   *From
-	Main   *Table // the table of Type
-	Where  Expr   // nil for none
+	Main   *Table  // the table of Type
+	Where  Expr    // nil for none
+	Search *Search // finds candidates for Where; nil where no index does
 	Order  []OrderTerm
 	Cells  []Expr // what a result row holds
 	Fields []Field

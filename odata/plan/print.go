@@ -44,6 +44,9 @@ func (w *treePrinter) rows(depth int, r *Rows) {
 		w.line(depth, "where")
 		w.expr(depth+1, r.Where)
 	}
+	if r.Search != nil {
+		w.line(depth, "among what is found in ", r.Search.Text.Table)
+	}
 	for _, t := range r.Order {
 		direction := "order by"
 		if t.Descending {

@@ -14,6 +14,10 @@ type Dialect struct {
 	Views string
 	// Placeholder begins a parameter: $1 or ?1.
 	Placeholder byte
+	// Explain before a statement has the database tell how it would run it, in rows of
+	// the columns Explained, of which the last holds the text.
+	Explain   string
+	Explained []value.Column
 	// functions are templates: %1 to %3 are the arguments, %s is the scale of the first.
 	functions map[plan.Func]string
 	// cast makes the type of a parameter known; "" where the database needs none.
@@ -27,6 +31,9 @@ type Dialect struct {
 	inList func(column value.Column) string
 	// limit follows the parameter of a LIMIT.
 	limit string
+	// apart says that the ranges behind a row are read by statements of their own:
+	// the database would sort what a UNION of them gives.
+	apart bool
 	// nulls says whether a nullable sort term must name where nulls go.
 	nulls bool
 	// parents is the table of a page's parents for an expansion.
@@ -39,6 +46,11 @@ type Dialect struct {
 	join string
 	// window writes the query for what $top and $skip leave of each parent's children.
 	window func(w *writer, e *plan.Expand)
+	// found is the condition that a row of a search table holds what is looked for.
+	found func(w *writer, s *plan.Search)
+	// candidates reads one row for each candidate; nil where the planner has
+	// statistics by which it decides whether to look for them.
+	candidates func(w *writer, s *plan.Search)
 }
 
 // For gives the dialect of the name: "postgres" or "sqlite".
@@ -56,6 +68,10 @@ func sqlite() *Dialect {
 	return &Dialect{
 		Name:        "sqlite",
 		Placeholder: '?',
+		Explain:     "EXPLAIN QUERY PLAN ",
+		Explained: []value.Column{
+			{Kind: value.Int64}, {Kind: value.Int64}, {Kind: value.Int64}, {Kind: value.String},
+		},
 		functions:   generic(),
 		cast:        func(value.Kind, bool) string { return "" },
 		distinct:    " IS NOT ",
@@ -82,10 +98,12 @@ func sqlite() *Dialect {
 		// A bare parameter would be looked at while planning: SQLite plans such a
 		// statement anew each time it is run.
 		limit: " + 0",
+		apart: true,
 		// CROSS JOIN keeps SQLite from starting with the right side: it would walk all
 		// users in the order asked for, to find the first three of one team.
 		join:   " CROSS JOIN ",
 		window: byKey,
+		found:  match, candidates: matches,
 	}
 }
 
@@ -102,6 +120,8 @@ func postgres() *Dialect {
 	return &Dialect{
 		Name:        "postgres",
 		Placeholder: '$',
+		Explain:     "EXPLAIN ",
+		Explained:   []value.Column{{Kind: value.String}},
 		functions:   functions,
 		cast:        postgresCast,
 		fence:       " OFFSET 0",
@@ -114,6 +134,7 @@ func postgres() *Dialect {
 		ordinal:     "p.ord",
 		join:        " JOIN ",
 		window:      lateral,
+		found:       like,
 	}
 }
 

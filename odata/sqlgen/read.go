@@ -1,6 +1,8 @@
 package sqlgen
 
 import (
+	"slices"
+
 	"github.com/seed-267014d6/roster/odata/plan"
 	"github.com/seed-267014d6/roster/odata/value"
 )
@@ -8,8 +10,14 @@ import (
 // Read generates the query of a page or of a single entity. For the first page
 // after is nil; for a later one it says which order values of the row before are
 // null, which decides the ranges that are read.
-func Read(rows *plan.Rows, d *Dialect, after []bool) *Statement {
+func Read(rows *plan.Rows, d *Dialect, after []bool) *Statement { return read(rows, d, after, nil) }
+
+func read(rows *plan.Rows, d *Dialect, after []bool, s *plan.Search) *Statement {
+	if after != nil && d.apart {
+		return apart(rows, d, segments(rows.Order, after), s)
+	}
 	w := newWriter(d)
+	w.search = s
 	switch {
 	case len(rows.Order) == 0:
 		w.branch(rows, nil, false)
@@ -25,9 +33,25 @@ func Read(rows *plan.Rows, d *Dialect, after []bool) *Statement {
 	return w.statement(cellColumns(rows))
 }
 
+// apart generates a query of its own for each range behind a row.
+func apart(rows *plan.Rows, d *Dialect, list []segment, s *plan.Search) *Statement {
+	var first *Statement
+	for _, segment := range slices.Backward(list) {
+		w := newWriter(d)
+		w.search = s
+		w.branch(rows, &segment, true)
+		statement := w.statement(cellColumns(rows))
+		statement.Then, first = first, statement
+	}
+	return first
+}
+
 // Count generates the query for the number of all rows.
-func Count(rows *plan.Rows, d *Dialect) *Statement {
+func Count(rows *plan.Rows, d *Dialect) *Statement { return count(rows, d, nil) }
+
+func count(rows *plan.Rows, d *Dialect, s *plan.Search) *Statement {
 	w := newWriter(d)
+	w.search = s
 	where := w.capture(func() { w.where(rows, nil) })
 	w.text("SELECT count(*) FROM ")
 	w.from(rows.From)
@@ -36,7 +60,7 @@ func Count(rows *plan.Rows, d *Dialect) *Statement {
 }
 
 func (w *writer) statement(columns []value.Column) *Statement {
-	return &Statement{SQL: string(w.buf), Params: w.params, Columns: columns}
+	return &Statement{SQL: string(w.buf), Params: w.params, Columns: columns, Searches: w.search != nil}
 }
 
 func cellColumns(rows *plan.Rows) []value.Column {
@@ -121,6 +145,9 @@ func (w *writer) cells(rows *plan.Rows) {
 func (w *writer) where(rows *plan.Rows, s *segment) {
 	w.text(" WHERE ")
 	w.restrict(rows.From.Table)
+	if w.search != nil {
+		w.found(w.search)
+	}
 	if rows.Where != nil {
 		w.text(" AND ")
 		w.condition(rows.Where)

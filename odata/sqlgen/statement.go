@@ -9,6 +9,20 @@ type Statement struct {
 	SQL     string
 	Params  []Param        // in the order of the placeholders
 	Columns []value.Column // of the result
+	// Then follows where the page is not full: the rows behind those of this one. It
+	// looks for a page's rest.
+	Then *Statement
+	// Searches says that the best way to run it depends on what is looked for.
+	Searches bool
+}
+
+// Chain lists the statement and what follows it.
+func (s *Statement) Chain() []*Statement {
+	var list []*Statement
+	for ; s != nil; s = s.Then {
+		list = append(list, s)
+	}
+	return list
 }
 
 // ParamSource says where an argument comes from at execution.
@@ -22,11 +36,13 @@ const (
 	Token                       // value Index of the row that the page goes on after
 	Links                       // link Index of all parents, as a list
 	LinkRows                    // all links of all parents, as a list of lists
+	Patterns                    // what LIKE looks for, as a list
+	Match                       // what FTS5 looks for
 )
 
 // String is the source's name.
 func (s ParamSource) String() string {
-	return [...]string{"slot", "limit", "skip", "token", "links", "link rows"}[s]
+	return [...]string{"slot", "limit", "skip", "token", "links", "link rows", "patterns", "match"}[s]
 }
 
 // Param is the recipe of one argument.
@@ -53,6 +69,10 @@ func (s *Statement) Arguments(values []value.Value, given Given) []value.Value {
 			args[i] = given.Links[p.Index]
 		case LinkRows:
 			args[i] = transpose(given.Links)
+		case Patterns:
+			args[i] = patterns(given.Needles)
+		case Match:
+			args[i] = expression(given.Needles)
 		}
 	}
 	return args
@@ -64,6 +84,9 @@ type Given struct {
 	Skip  int64
 	After []value.Value // the order values of the last row of the page before
 	Links []value.Value // one list for each link column
+	// Needles are texts of ShortestNeedle characters or more, folded as the search
+	// text is; a candidate holds one of them.
+	Needles []string
 }
 
 // transpose makes a list of rows from a list of columns.

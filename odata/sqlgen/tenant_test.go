@@ -75,7 +75,8 @@ func statements(rows *plan.Rows, d *sqlgen.Dialect) []*sqlgen.Statement {
 		for i := range all {
 			all[i] = rows.Order[i].Expr.Type().Nullable
 		}
-		list = append(list, sqlgen.Read(rows, d, none), sqlgen.Read(rows, d, all))
+		list = append(list, sqlgen.Read(rows, d, none).Chain()...)
+		list = append(list, sqlgen.Read(rows, d, all).Chain()...)
 	}
 	return append(list, expansions(rows, d)...)
 }

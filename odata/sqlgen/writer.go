@@ -16,6 +16,7 @@ type writer struct {
 	used   map[*plan.Table]bool
 	subs   int          // EXISTS written so far
 	links  []value.Kind // of the expansion that is being written
+	search *plan.Search // what finds candidates for the condition, nil where nothing does
 }
 
 func newWriter(d *Dialect) *writer { return &writer{d: d, used: map[*plan.Table]bool{}} }

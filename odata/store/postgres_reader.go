@@ -10,7 +10,11 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-const beginRead = "begin isolation level repeatable read read only"
+const (
+	beginRead = "begin isolation level repeatable read read only"
+	// customPlans holds for the whole transaction: its statements look for the same.
+	customPlans = ", set_config('plan_cache_mode', 'force_custom_plan', true)"
+)
 
 // postgresReader implements Reader for Read. Begin, settings, the first query
 // and, if it is the last, the commit are sent together.
@@ -42,7 +46,11 @@ func (r *postgresReader) send(ctx context.Context, q Query, each func(row []valu
 	b := &pgx.Batch{}
 	if !r.begun {
 		b.Queue(beginRead)
-		b.Queue(settings, r.scope, milliseconds(r.engine.readTimeout))
+		text := settings
+		if q.Custom {
+			text += customPlans
+		}
+		b.Queue(text, r.scope, milliseconds(r.engine.readTimeout))
 	}
 	before := b.Len()
 	b.Queue(q.SQL, args...)

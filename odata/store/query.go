@@ -23,6 +23,8 @@ type Query struct {
 	// Last promises that no further query follows in this read, so that the end
 	// of the transaction may travel with the statement.
 	Last bool
+	// Custom has the statement planned for its arguments, and not once for all.
+	Custom bool
 }
 
 // Reader runs queries inside of one transaction. It is not safe for
