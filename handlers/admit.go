@@ -10,16 +10,9 @@ import (
 	"github.com/seed-267014d6/roster/odata/fault"
 )
 
-// admit bounds how many queries are at work at once: those of one key wait for
-// each other. Writes do not: they wait in the database, row by row.
-func (h *Handler) admit(next echo.HandlerFunc) echo.HandlerFunc {
+// bound refuses requests where too many are at work.
+func (h *Handler) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		ctx := c.Request().Context()
-		leave, err := h.queues.enter(ctx, exchangeOf(ctx).principal.KeyID, h.limits.KeyWait)
-		if err != nil {
-			return err
-		}
-		defer leave()
 		done, err := h.start()
 		if err != nil {
 			return err
@@ -27,6 +20,17 @@ func (h *Handler) admit(next echo.HandlerFunc) echo.HandlerFunc {
 		defer done()
 		return next(c)
 	}
+}
+
+// admit bounds how many queries of a key are at work at once; the others wait. Those
+// that scan have a queue of their own, so that the others never wait behind them.
+// Writes are not bounded: they wait in the database, row by row.
+func (h *Handler) admit(ctx context.Context, scans bool) (leave func(), err error) {
+	q := h.queues
+	if scans {
+		q = h.scans
+	}
+	return q.enter(ctx, exchangeOf(ctx).principal.KeyID, h.limits.KeyWait)
 }
 
 // start takes one of the places for requests at work; above their number a

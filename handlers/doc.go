@@ -6,7 +6,7 @@
 // Handler.ServeHTTP wraps every request: it gives it an id, bounds it, recovers
 // from panics, finishes the headers (those of CORS too, cors.go), compresses, and
 // logs. echo routes; what is behind a key then passes Handler.identify (key →
-// principal), and queries pass Handler.admit (how many at once):
+// principal), and queries pass Handler.bound and Handler.admit (how many at once):
 //
 //	/odata/v4, /odata/v4/*        the engine (package odata), with the workspace as scope
 //	/api/v1/users/upsert …        the four write calls (write.go)

@@ -59,6 +59,7 @@ type Handler struct {
 	guesses  *guesses
 	running  chan struct{}
 	queues   *queues
+	scans    *queues
 	zippers  sync.Pool
 	draining atomic.Bool
 }
@@ -95,6 +96,7 @@ func New(c Config) (*Handler, error) {
 		guesses: newGuesses(limits.WrongKeys, c.Now),
 		running: make(chan struct{}, limits.Concurrent),
 		queues:  newQueues(limits.PerKey),
+		scans:   newQueues(max(1, limits.PerKey/2)),
 	}
 	if l.public != "" {
 		if err := h.origins.AddTrustedOrigin(l.origin); err != nil {
@@ -123,8 +125,8 @@ func (h *Handler) routes() *echo.Echo {
 	e.RouteNotFound("/readyz", only(h.ready, http.MethodGet, http.MethodHead))
 
 	e.RouteNotFound("/", only(h.welcome, http.MethodGet, http.MethodHead), h.identify)
-	e.RouteNotFound(serviceRoot, h.read, h.identify, h.admit)
-	e.RouteNotFound(serviceRoot+"/*", h.read, h.identify, h.admit)
+	e.RouteNotFound(serviceRoot, h.read, h.identify, h.bound)
+	e.RouteNotFound(serviceRoot+"/*", h.read, h.identify, h.bound)
 
 	e.RouteNotFound(writeRoot, notFound, h.identify)
 	e.RouteNotFound(writeRoot+"/*", notFound, h.identify)

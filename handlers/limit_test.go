@@ -202,3 +202,23 @@ func TestReadableAsJSON(t *testing.T) {
 		require.Error(t, readableAsJSON(http.Header{"Content-Encoding": {coding}}), coding)
 	}
 }
+
+// A key whose slow queries are all waiting still gets its quick ones.
+func TestScansHaveAQueueOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	h := &Handler{queues: newQueues(4), scans: newQueues(2), limits: Limits{KeyWait: time.Millisecond}}
+	ctx := context.WithValue(t.Context(), exchangeKey{}, &exchange{principal: models.Principal{KeyID: "k"}})
+	for range 2 {
+		_, err := h.admit(ctx, true)
+		require.NoError(t, err)
+	}
+	_, err := h.admit(ctx, true)
+	require.Equal(t, http.StatusTooManyRequests, faultOf(err).Code.Status())
+	for range 4 {
+		leave, err := h.admit(ctx, false)
+		require.NoError(t, err)
+		defer leave()
+	}
+	_, err = h.admit(ctx, false)
+	require.Equal(t, http.StatusTooManyRequests, faultOf(err).Code.Status())
+}

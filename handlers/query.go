@@ -63,7 +63,8 @@ func (h *Handler) engineRequest(r *http.Request, x *exchange) (*http.Request, er
 		Value: value.Value{Kind: value.Guid, Bytes: x.principal.Workspace[:]},
 		Text:  x.principal.Workspace.String(),
 	})
-	seen := r.WithContext(odata.WithBase(ctx, base+serviceRoot+"/"))
+	ctx = odata.WithAdmission(odata.WithBase(ctx, base+serviceRoot+"/"), h.admit)
+	seen := r.WithContext(ctx)
 	address := *r.URL
 	address.RawQuery = x.query
 	path := rawPath(r)

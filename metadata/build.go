@@ -112,6 +112,7 @@ func Build(o Options, sets ...SetSource) (*Model, error) {
 	for _, s := range b.sources {
 		b.columns(s)
 		b.key(s)
+		b.indexes(s)
 	}
 	for _, t := range b.model.Types {
 		for _, p := range t.Own() {

@@ -185,8 +185,10 @@ func TestBuildErrors(t *testing.T) {
 			`wrongTags.Scope3: the odata tag's name means nothing for the scope column`,
 		}},
 		"search": {metadata.Options{
-			Namespace:   "Test",
-			Normalisers: map[string]func(string) (string, bool){"search": func(s string) (string, bool) { return s, true }},
+			Namespace: "Test",
+			Normalisers: map[string]func(string) (string, bool){
+				"search": func(s string) (string, bool) { return s, true },
+			},
 		}, []metadata.SetSource{set("Search", &wrongSearch{})}, []string{
 			`wrongSearch.B: the search table is texts already`,
 		}},

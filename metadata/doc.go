@@ -7,6 +7,7 @@
 //
 //   - table and column names, the primary key (composite ones in field order);
 //   - size → MaxLength, not null and primaryKey → Nullable="false";
+//   - index and uniqueIndex: by what rows are found and put in order quickly;
 //   - precision and scale; comment → Core.Description, for relations too;
 //   - relations → navigation properties: belongs_to, has_one, has_many and
 //     many2many, their joins, partners and referential constraints. GORM looks

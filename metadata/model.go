@@ -32,6 +32,9 @@ type EntityType struct {
 	Deleted       string
 	Key           []*Property
 	AlternateKeys []*AlternateKey
+	// Indexed are the columns that an index of the table begins with, behind the scope:
+	// that of the key, and those that GORM's index and uniqueIndex tell of.
+	Indexed []string
 	// ETag is the property whose value tells one state of an entity from another;
 	// nil where there is none. An entity without a value has no ETag.
 	ETag        *Property

@@ -13,12 +13,12 @@ import (
 type Team struct {
 	WorkspaceID           uuid.UUID    `gorm:"column:workspace_id;type:uuid;primaryKey;not null" odata:"scope"`
 	ID                    uuid.UUID    `gorm:"column:team_id;type:uuid;primaryKey;not null;comment:Identifies the team; made by the server" odata:"name=teamId,computed"`
-	Name                  string       `gorm:"column:name;size:200;not null;comment:Name, unique in the workspace in any case" odata:"altkey,lookup=name_fold,normalise=name,fold=name_fold,search=team_texts"`
+	Name                  string       `gorm:"column:name;index;size:200;not null;comment:Name, unique in the workspace in any case" odata:"altkey,lookup=name_fold,normalise=name,fold=name_fold,search=team_texts"`
 	NameFold              string       `gorm:"column:name_fold;not null" odata:"-"`
 	Description           *string      `gorm:"column:description;size:2000;comment:What the team is for" odata:"search=team_texts"`
 	ExternalID            *string      `gorm:"column:external_id;size:100;comment:Identifies the team in the system that it comes from, unique when set" odata:"altkey,normalise=text,search=team_texts"`
-	ManagerID             *uuid.UUID   `gorm:"column:manager_id;type:uuid;comment:User who manages the team"`
-	ParentTeamID          *uuid.UUID   `gorm:"column:parent_team_id;type:uuid;comment:Team that this one is part of"`
+	ManagerID             *uuid.UUID   `gorm:"column:manager_id;index;type:uuid;comment:User who manages the team"`
+	ParentTeamID          *uuid.UUID   `gorm:"column:parent_team_id;index;type:uuid;comment:Team that this one is part of"`
 	ManagerCanViewResults bool         `gorm:"column:manager_can_view_results;not null;comment:Whether the manager may view the members' results"`
 	ManagerCanViewCredits bool         `gorm:"column:manager_can_view_credits;not null;comment:Whether the manager may view the members' credits"`
 	MembersCanViewCredits bool         `gorm:"column:members_can_view_credits;not null;comment:Whether the members may view each other's credits"`
@@ -26,8 +26,8 @@ type Team struct {
 	Aliases               []string     `gorm:"-;comment:Other names, compared ignoring case, in the order of their insertion" odata:"collection=team_labels,kind=alias,joined=alias_list,maxitems=100,maxlength=100"`
 	TagList               string       `gorm:"column:tag_list;size:10099;not null;comment:The tags joined by a vertical bar" odata:"computed,search=team_texts"`
 	AliasList             string       `gorm:"column:alias_list;size:10099;not null;comment:The aliases joined by a vertical bar" odata:"computed,search=team_texts"`
-	CreatedAt             time.Time    `gorm:"column:created_at;not null;autoCreateTime:false;comment:When the team was created; never changes" odata:"computed,precision=6"`
-	ModifiedAt            time.Time    `gorm:"column:modified_at;not null;comment:When the team's own data last changed" odata:"computed,precision=6,etag"`
+	CreatedAt             time.Time    `gorm:"column:created_at;index;not null;autoCreateTime:false;comment:When the team was created; never changes" odata:"computed,precision=6"`
+	ModifiedAt            time.Time    `gorm:"column:modified_at;index;not null;comment:When the team's own data last changed" odata:"computed,precision=6,etag"`
 	Manager               *User        `gorm:"belongsTo;foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:User who manages the team"`
 	ParentTeam            *Team        `gorm:"belongsTo;foreignKey:WorkspaceID,ParentTeamID;references:WorkspaceID,ID;comment:Team that this one is part of"`
 	ChildTeams            []Team       `gorm:"foreignKey:WorkspaceID,ParentTeamID;references:WorkspaceID,ID;comment:Teams that are part of this one"`

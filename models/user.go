@@ -26,25 +26,25 @@ func Roles() []string {
 type User struct {
 	WorkspaceID     uuid.UUID    `gorm:"column:workspace_id;type:uuid;primaryKey;not null" odata:"scope"`
 	ID              uuid.UUID    `gorm:"column:system_user_id;type:uuid;primaryKey;not null;comment:Identifies the user; made by the server" odata:"name=systemUserId,computed"`
-	EmailAddress    string       `gorm:"column:email_address;size:254;not null;comment:Email address as first written, unique in the workspace by emailKey" odata:"altkey,lookup=email_key,normalise=email,search=user_texts"`
+	EmailAddress    string       `gorm:"column:email_address;index;size:254;not null;comment:Email address as first written, unique in the workspace by emailKey" odata:"altkey,lookup=email_key,normalise=email,search=user_texts"`
 	EmailKey        string       `gorm:"column:email_key;size:254;not null;comment:Normalised email address, for exact filters and joins" odata:"computed,search=user_texts"`
-	Role            string       `gorm:"column:role;size:20;not null;comment:What the user may do" odata:"allowed=FullAdmin;LimitedAdmin;Participant;Deactivated"`
+	Role            string       `gorm:"column:role;index;size:20;not null;comment:What the user may do" odata:"allowed=FullAdmin;LimitedAdmin;Participant;Deactivated"`
 	FormerRole      *string      `gorm:"column:former_role;size:20;comment:Role before deactivation, null unless deactivated" odata:"computed"`
 	IsActive        bool         `gorm:"column:is_active;not null;comment:Whether the role is another than Deactivated" odata:"computed"`
-	FirstName       *string      `gorm:"column:first_name;size:200;comment:Given name" odata:"fold=first_name_fold,search=user_texts"`
-	FirstNameFold   *string      `gorm:"column:first_name_fold" odata:"-"`
-	LastName        *string      `gorm:"column:last_name;size:200;comment:Family name" odata:"fold=last_name_fold,search=user_texts"`
-	LastNameFold    *string      `gorm:"column:last_name_fold" odata:"-"`
-	DisplayName     string       `gorm:"column:display_name;size:401;not null;comment:First and last name, or else the email address" odata:"computed,fold=display_name_fold,search=user_texts"`
-	DisplayNameFold string       `gorm:"column:display_name_fold;not null" odata:"-"`
-	ExternalID      *string      `gorm:"column:external_id;size:100;comment:Identifies the user in the system that it comes from, unique when set" odata:"altkey,normalise=text,search=user_texts"`
-	ManagerID       *uuid.UUID   `gorm:"column:manager_id;type:uuid;comment:Direct manager"`
+	FirstName       *string      `gorm:"column:first_name;index;size:200;comment:Given name" odata:"fold=first_name_fold,search=user_texts"`
+	FirstNameFold   *string      `gorm:"column:first_name_fold;index" odata:"-"`
+	LastName        *string      `gorm:"column:last_name;index;size:200;comment:Family name" odata:"fold=last_name_fold,search=user_texts"`
+	LastNameFold    *string      `gorm:"column:last_name_fold;index" odata:"-"`
+	DisplayName     string       `gorm:"column:display_name;index;size:401;not null;comment:First and last name, or else the email address" odata:"computed,fold=display_name_fold,search=user_texts"`
+	DisplayNameFold string       `gorm:"column:display_name_fold;index;not null" odata:"-"`
+	ExternalID      *string      `gorm:"column:external_id;index;size:100;comment:Identifies the user in the system that it comes from, unique when set" odata:"altkey,normalise=text,search=user_texts"`
+	ManagerID       *uuid.UUID   `gorm:"column:manager_id;index;type:uuid;comment:Direct manager"`
 	Tags            []string     `gorm:"-;comment:Set of tags, in the order of their insertion" odata:"collection=user_labels,kind=tag,joined=tag_list,maxitems=100,maxlength=100"`
 	Aliases         []string     `gorm:"-;comment:Other names, compared ignoring case, in the order of their insertion" odata:"collection=user_labels,kind=alias,joined=alias_list,maxitems=100,maxlength=100"`
 	TagList         string       `gorm:"column:tag_list;size:10099;not null;comment:The tags joined by a vertical bar" odata:"computed,search=user_texts"`
 	AliasList       string       `gorm:"column:alias_list;size:10099;not null;comment:The aliases joined by a vertical bar" odata:"computed,search=user_texts"`
-	CreatedAt       time.Time    `gorm:"column:created_at;not null;autoCreateTime:false;comment:When the user was created; never changes" odata:"computed,precision=6"`
-	ModifiedAt      time.Time    `gorm:"column:modified_at;not null;comment:When the user's own data last changed" odata:"computed,precision=6,etag"`
+	CreatedAt       time.Time    `gorm:"column:created_at;index;not null;autoCreateTime:false;comment:When the user was created; never changes" odata:"computed,precision=6"`
+	ModifiedAt      time.Time    `gorm:"column:modified_at;index;not null;comment:When the user's own data last changed" odata:"computed,precision=6,etag"`
 	DeactivatedAt   *time.Time   `gorm:"column:deactivated_at;comment:When the user was deactivated, null unless deactivated" odata:"computed,precision=6"`
 	LastActivityAt  *time.Time   `gorm:"-;comment:Last use of one of the user's keys, by the minute" odata:"side=user_activities,column=last_activity_at,computed,precision=6"`
 	Manager         *User        `gorm:"belongsTo;foreignKey:WorkspaceID,ManagerID;references:WorkspaceID,ID;comment:Direct manager"`

@@ -37,7 +37,7 @@ func (c *Config) complete() error {
 	if c.Limits == (plan.Limits{}) {
 		c.Limits = plan.DefaultLimits()
 	}
-	c.Pages = c.Pages.orDefault()
+	c.Pages, c.Scans = c.Pages.orDefault(), c.Scans.orDefault()
 	if c.TokenSecret == nil {
 		c.TokenSecret = make([]byte, secretSize)
 		if _, err := io.ReadFull(c.Random, c.TokenSecret); err != nil {

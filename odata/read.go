@@ -50,6 +50,11 @@ type query struct {
 
 // read runs the statements of the query in one transaction.
 func (q *query) read(ctx context.Context) error {
+	leave, err := q.admit(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	q.begin()
 	return q.service.db.Read(ctx, q.scope.Text, func(r store.Reader) error { return q.readWith(ctx, r) })
 }

@@ -45,6 +45,8 @@ type Config struct {
 	Limits plan.Limits
 	// Pages bound one page; zero fields mean DefaultPages.
 	Pages Pages
+	// Scans bound the queries that no index serves; zero fields mean their defaults.
+	Scans Scans
 	// Access is how clients authorize requests, for $metadata to tell: that is not
 	// done here, but by what stands before the service.
 	Access metadata.Access
@@ -94,6 +96,8 @@ type Service struct {
 	log     *slog.Logger
 
 	noSearch bool
+	scanning chan struct{} // holds one for each query that scans
+	scanWait time.Duration
 
 	close func() error
 
@@ -141,6 +145,7 @@ func newService(c Config) (*Service, error) {
 		close: release,
 		model: c.Model, db: c.DB, dialect: dialect, root: c.Root, tokens: tokens, now: c.Now, random: c.Random,
 		limits: c.Limits, pages: c.Pages, log: c.Log, noSearch: c.NoSearch, metadata: documents(&c),
+		scanning: make(chan struct{}, c.Scans.AtOnce), scanWait: c.Scans.Wait,
 	}, nil
 }
 

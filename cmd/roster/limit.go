@@ -21,11 +21,15 @@ type bounds struct {
 	edge  handlers.Limits
 	query plan.Limits
 	page  odata.Pages
+	scans odata.Scans
 	work  store.Options
 }
 
 func defaultBounds() *bounds {
-	return &bounds{handlers.DefaultLimits(), plan.DefaultLimits(), odata.DefaultPages(), store.DefaultOptions()}
+	return &bounds{
+		edge: handlers.DefaultLimits(), query: plan.DefaultLimits(),
+		page: odata.DefaultPages(), scans: odata.DefaultScans(), work: store.DefaultOptions(),
+	}
 }
 
 // limit is one of the bounds, as it is named in the configuration. Beyond most it
@@ -66,6 +70,9 @@ func (b *bounds) table() []limit {
 		number("page-rows-max", &p.MaxRows, 100_000, "the largest maxpagesize"),
 		number("page-expanded", &p.Expanded, 1_000_000, "rows of all expansions of a page"),
 		number("page-bytes", &p.Bytes, 256<<20, "encoded bytes of a page"),
+		number("scans", &b.scans.AtOnce, 10_000,
+			"queries at work at once that no index serves; 0 for half as many as processors"),
+		span("scan-wait", &b.scans.Wait, "for one's turn among those (503)"),
 		span("read-timeout", &w.ReadTimeout, "of the statements of one read (400)"),
 		span("write-timeout", &w.WriteTimeout, "of one write (503)"),
 		span("header-read", &e.HeaderRead, "until the headers of a request are there"),
@@ -73,7 +80,8 @@ func (b *bounds) table() []limit {
 		span("idle", &e.Idle, "between two requests of a connection"),
 		span("progress", &e.Progress, "until a client has taken the next 64 kB of an answer"),
 		number("concurrent", &e.Concurrent, 100_000, "requests at work at once (503)"),
-		number("per-key", &e.PerKey, 10_000, "queries at work at once for one key"),
+		number("per-key", &e.PerKey, 10_000,
+			"queries at work at once for one key, and half as many that no index serves"),
 		span("key-wait", &e.KeyWait, "for one's turn among those of the same key (429)"),
 		number("wrong-keys", &e.WrongKeys, 1_000_000, "wrong keys of one address in a minute (429)"),
 	}

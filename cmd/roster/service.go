@@ -34,7 +34,8 @@ func (p *program) newService(ctx context.Context, o *opened, s settings.Settings
 	}
 	engine, err := odata.NewService(odata.Config{
 		Model: model, DB: o.db, Views: o.Views(), NoSearch: !searchable, Root: serviceRoot, TokenSecret: secret,
-		Limits: o.limits.query, Pages: o.limits.page, Access: handlers.Access(), Conformance: conformance,
+		Limits: o.limits.query, Pages: o.limits.page, Scans: o.limits.scans,
+		Access: handlers.Access(), Conformance: conformance,
 		Now: p.now, Random: p.random, Log: p.logger(s),
 	})
 	if err != nil {

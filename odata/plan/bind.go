@@ -20,6 +20,7 @@ func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
 	}
 	if p.Rows != nil {
 		p.Rows.Search = b.search(p.Rows)
+		p.Scans = p.scans()
 	}
 	b.locate()
 	p.Slots, p.text = b.slots, nodesPerLimit*limits.Nodes*bytesPerNode

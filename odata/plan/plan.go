@@ -47,6 +47,8 @@ type Plan struct {
 	Outside []int
 	// Slots are the values that the statements of this plan may ask for.
 	Slots []Slot
+	// Scans says that the work may grow with what is stored, and not with the answer.
+	Scans bool
 	// Context is what shapes the context URL.
 	Context Context
 

@@ -18,6 +18,9 @@ func (k Kind) String() string {
 func (p *Plan) String() string {
 	w := &treePrinter{}
 	w.line(0, p.Kind.String())
+	if p.Scans {
+		w.line(1, "scans")
+	}
 	if p.Rows != nil {
 		w.rows(1, p.Rows)
 	}

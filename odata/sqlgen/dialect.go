@@ -72,10 +72,10 @@ func sqlite() *Dialect {
 		Explained: []value.Column{
 			{Kind: value.Int64}, {Kind: value.Int64}, {Kind: value.Int64}, {Kind: value.String},
 		},
-		functions:   generic(),
-		cast:        func(value.Kind, bool) string { return "" },
-		distinct:    " IS NOT ",
-		same:        " IS ",
+		functions: generic(),
+		cast:      func(value.Kind, bool) string { return "" },
+		distinct:  " IS NOT ",
+		same:      " IS ",
 		inList: func(column value.Column) string {
 			return "%1 IN (SELECT " + jsonItem(column, "value") + " FROM json_each(%2))"
 		},
