@@ -163,8 +163,7 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case q.plan.Kind == plan.EntityCollection:
-		body, err = q.appendCollection(q.service.buffers.take())
-		q.service.buffers.give(q.page.buf)
+		body, err = q.collection()
 	case len(q.page.ends) == 0:
 		q.empty(w)
 		return nil
