@@ -168,7 +168,7 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 		q.empty(w)
 		return nil
 	default:
-		body, err = q.appendEntity(nil)
+		body, err = q.appendEntity(make([]byte, 0, len(q.page.buf)+usualRow))
 	}
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ type children struct {
 func (q *query) newLevel(rows *plan.Rows, form plan.Form, o *syntax.Options, depth int) *level {
 	return &level{
 		rows: rows, options: o, depth: depth,
-		row:     payload.NewRow(q.service.model, rows, form, q.format, q.root),
+		row:     q.output(rows, form),
 		links:   make([]linkColumns, len(rows.Expands)),
 		linked:  q.format.Level == payload.Full && len(rows.Expands) > 0,
 		divided: slices.ContainsFunc(rows.Expands, func(e *plan.Expand) bool { return e.Only != nil }),

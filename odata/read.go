@@ -73,10 +73,15 @@ func (q *query) readProperty(ctx context.Context) error {
 	return nil
 }
 
+// usualRow is what the fields of most rows have room in, and what is said about them.
+const usualRow = 512
+
 func (q *query) begin() {
 	q.page = q.newLevel(q.plan.Rows, q.plan.Form, &q.request.Options, 0)
 	if q.plan.Kind == plan.EntityCollection {
-		q.page.buf = q.service.buffers.take() // a single row needs no such memory
+		q.page.buf = q.service.buffers.take()
+	} else {
+		q.page.buf = make([]byte, 0, usualRow) // a single row needs no such memory
 	}
 	q.cut = math.MaxInt
 }
