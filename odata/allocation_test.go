@@ -43,9 +43,9 @@ func (s *sink) Write(p []byte) (int, error) {
 }
 
 // fillSheets makes a table of 1,100 sheets.
-func fillSheets(t *testing.T, db *store.DB) *odata.Service {
-	t.Helper()
-	require.NoError(t, db.GORM().AutoMigrate(&sheet{}))
+func fillSheets(tb testing.TB, db *store.DB) *odata.Service {
+	tb.Helper()
+	require.NoError(tb, db.GORM().AutoMigrate(&sheet{}))
 	sheets, note := make([]sheet, 1100), "a \"note\" of ß"
 	for i := range sheets {
 		sheets[i] = sheet{
@@ -56,12 +56,12 @@ func fillSheets(t *testing.T, db *store.DB) *odata.Service {
 			sheets[i].Note, sheets[i].Weight = &note, &weight
 		}
 	}
-	require.NoError(t, db.GORM().CreateInBatches(sheets, 100).Error)
+	require.NoError(tb, db.GORM().CreateInBatches(sheets, 100).Error)
 	model, err := metadata.Build(metadata.Options{Namespace: "Paper"},
 		metadata.SetSource{Name: "Sheets", Model: &sheet{}, TypeName: "Sheet"})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	s, err := odata.NewService(odata.Config{Model: model, DB: db})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return s
 }
 

@@ -163,13 +163,12 @@ func (q *query) answerJSON(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case q.plan.Kind == plan.EntityCollection:
-		body, err = q.appendCollection(q.service.buffers.take())
-		q.service.buffers.give(q.page.buf)
+		body, err = q.collection()
 	case len(q.page.ends) == 0:
 		q.empty(w)
 		return nil
 	default:
-		body, err = q.appendEntity(nil)
+		body, err = q.appendEntity(make([]byte, 0, len(q.page.buf)+usualRow))
 	}
 	if err != nil {
 		return err

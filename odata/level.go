@@ -20,6 +20,8 @@ type level struct {
 	row     payload.Row
 
 	buf   []byte // the fields of each row, each beginning with a comma
+	whole bool   // without expansions: buf is the answer so far instead, up to the comma behind a row
+	size  int    // of the fields of all rows
 	ends  []int  // where each row ends in buf
 	outer []int  // the row of the page that each row belongs to
 	// types are those of the rows, where they are divided: where an expansion is of
@@ -56,7 +58,7 @@ type children struct {
 func (q *query) newLevel(rows *plan.Rows, form plan.Form, o *syntax.Options, depth int) *level {
 	return &level{
 		rows: rows, options: o, depth: depth,
-		row:     payload.NewRow(q.service.model, rows, form, q.format, q.root),
+		row:     q.output(rows, form),
 		links:   make([]linkColumns, len(rows.Expands)),
 		linked:  q.format.Level == payload.Full && len(rows.Expands) > 0,
 		divided: slices.ContainsFunc(rows.Expands, func(e *plan.Expand) bool { return e.Only != nil }),
@@ -68,8 +70,14 @@ func (l *level) shows(e *plan.Expand, i int) bool { return e.Only == nil || l.ty
 
 // add encodes a row and keeps what later statements need of it.
 func (l *level) add(row []value.Cell, outer int) {
+	start := len(l.buf)
 	l.buf = l.row.Append(l.buf, row)
+	l.size += len(l.buf) - start
 	l.ends = append(l.ends, len(l.buf))
+	if l.whole {
+		l.enclose(start)
+		return
+	}
 	l.outer = append(l.outer, outer)
 	if l.linked {
 		l.places = append(l.places, l.row.Links())
@@ -83,6 +91,15 @@ func (l *level) add(row []value.Cell, outer int) {
 	if l.divided {
 		l.types = append(l.types, l.row.Type(row))
 	}
+}
+
+// enclose makes an object of the fields from start on, and appends a comma.
+func (l *level) enclose(start int) {
+	if len(l.buf) == start {
+		l.buf = append(l.buf, '{')
+	}
+	l.buf[start] = '{' // instead of the first field's comma
+	l.buf = append(l.buf, '}', ',')
 }
 
 // keep notes the order values of the row added last.

@@ -38,6 +38,8 @@ type prepared struct {
 
 	mu         sync.RWMutex
 	statements map[statementKey]*sqlgen.Statement
+
+	outputs outputs
 }
 
 // statementKey tells the statements of a plan apart. nulls are those of the row

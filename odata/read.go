@@ -39,13 +39,13 @@ type query struct {
 	one func(row []value.Cell) // takes the row with a single property
 
 	page     *level
-	rowType  string       // the qualified type of a single entity, where it is not the plan's
-	tail     []value.Cell // the order cells of the row read last
-	count    int64        // -1 for none
-	more     bool         // rows follow behind the page
-	expanded int          // rows of all expansions
-	bytes    int          // encoded rows of the page
-	cut      int          // the page ends before this row
+	rowType  string        // the qualified type of a single entity, where it is not the plan's
+	tail     []value.Value // the order values of the page's last row
+	count    int64         // -1 for none
+	more     bool          // rows follow behind the page
+	expanded int           // rows of all expansions
+	bytes    int           // encoded rows of the page
+	cut      int           // the page ends before this row
 }
 
 // read runs the statements of the query in one transaction.
@@ -79,10 +79,15 @@ func (q *query) readProperty(ctx context.Context) error {
 	return nil
 }
 
+// usualRow is what the fields of most rows have room in, and what is said about them.
+const usualRow = 512
+
 func (q *query) begin() {
 	q.page = q.newLevel(q.plan.Rows, q.plan.Form, &q.request.Options, 0)
 	if q.plan.Kind == plan.EntityCollection {
-		q.page.buf = q.service.buffers.take() // a single row needs no such memory
+		q.page.buf = q.service.buffers.take()
+	} else {
+		q.page.buf = make([]byte, 0, usualRow) // a single row needs no such memory
 	}
 	q.cut = math.MaxInt
 }
@@ -141,6 +146,9 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 		size, limit = 1, 1
 	}
 	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after, Needles: q.needles}
+	if q.page.whole = q.plan.Kind == plan.EntityCollection && len(rows.Expands) == 0; q.page.whole {
+		q.page.buf = q.appendHead(q.page.buf)
+	}
 	last := len(rows.Expands) == 0 && q.plan.Parent == nil
 	take := q.taker(size)
 	for s := q.prepared.read(rows, q.after, q.needles != nil); s != nil && given.Limit > 0; s = s.Then {
@@ -152,7 +160,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 			break
 		}
 	}
-	q.bytes = len(q.page.buf)
+	q.bytes = q.page.size
 	return nil
 }
 
@@ -162,7 +170,7 @@ func (q *query) taker(size int64) func(row []value.Cell) error {
 	rows := q.plan.Rows
 	return func(row []value.Cell) error {
 		n := len(q.page.ends)
-		if int64(n) == size || (n > 0 && len(q.page.buf) >= q.service.pages.Bytes) {
+		if int64(n) == size || (n > 0 && q.page.size >= q.service.pages.Bytes) {
 			q.more = true
 			return store.Stop
 		}
@@ -177,8 +185,8 @@ func (q *query) taker(size int64) func(row []value.Cell) error {
 			q.page.keys = append(q.page.keys, ownerValues(q.plan, row))
 		case len(rows.Expands) > 0:
 			q.page.keep(row)
-		default:
-			q.tail = copyOrder(q.tail, rows, row)
+		case int64(n+1) == size || q.page.size >= q.service.pages.Bytes: // what follows is the next page's
+			q.tail = orderValues(rows, row)
 		}
 		return nil
 	}
@@ -189,18 +197,6 @@ func (q *query) typed(row []value.Cell) {
 	if t := q.page.row.Type(row); t != nil && t != q.plan.Rows.Type {
 		q.rowType = q.service.model.Qualified(t.Name)
 	}
-}
-
-// copyOrder copies the order cells of a row, reusing the memory of those before.
-func copyOrder(dst []value.Cell, rows *plan.Rows, row []value.Cell) []value.Cell {
-	if dst == nil {
-		dst = make([]value.Cell, len(rows.Order))
-	}
-	for i, t := range rows.Order {
-		c := &row[t.Cell]
-		dst[i] = value.Cell{Null: c.Null, Int: c.Int, Float: c.Float, Bytes: append(dst[i].Bytes[:0], c.Bytes...)}
-	}
-	return dst
 }
 
 // ownerValues are the key of the entity that a single property belongs to.
@@ -220,11 +216,7 @@ func (q *query) last() []value.Value {
 	if len(q.plan.Rows.Expands) > 0 {
 		return q.page.keys[len(q.page.ends)-1]
 	}
-	values := make([]value.Value, len(q.tail))
-	for i, t := range q.plan.Rows.Order {
-		values[i] = q.tail[i].Keep(t.Expr.Type().Column())
-	}
-	return values
+	return q.tail
 }
 
 // missing tells what nothing found means: 404 where the path leads to no entity,

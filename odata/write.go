@@ -6,25 +6,15 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-// appendCollection appends the answer to a collection: context, count, rows, and
-// the next link behind them (JSON Format 4.01, 4.4).
-func (q *query) appendCollection(dst []byte) ([]byte, error) {
-	dst = append(dst, '{')
-	dst = q.appendMetadataTag(q.appendContext(dst, ""))
-	if q.plan.Rows.Count {
-		dst = q.format.AppendControl(dst, "", "count")
-		dst = q.format.AppendCount(dst, q.count)
-		dst = append(dst, ',')
+// collection is the answer to a collection: context, count, rows, and the next link
+// behind them (JSON Format 4.01, 4.4). It takes the page's buffer.
+func (q *query) collection() ([]byte, error) {
+	dst, err := q.rows()
+	if err != nil {
+		return nil, err
 	}
-	dst = append(dst, `"value":[`...)
-	var err error
-	for i := range q.page.ends {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		if dst, err = q.appendRow(dst, q.page, i); err != nil {
-			return nil, err
-		}
+	if len(q.page.ends) > 0 {
+		dst = dst[:len(dst)-1] // the comma behind the last row
 	}
 	dst = append(dst, ']')
 	if q.more {
@@ -37,6 +27,35 @@ func (q *query) appendCollection(dst []byte) ([]byte, error) {
 		dst = value.AppendString(dst, link)
 	}
 	return append(dst, '}'), nil
+}
+
+// rows is the beginning of the answer, with all rows, each before a comma.
+func (q *query) rows() ([]byte, error) {
+	if q.page.whole {
+		return q.page.buf, nil
+	}
+	dst := q.appendHead(q.service.buffers.take())
+	var err error
+	for i := range q.page.ends {
+		if dst, err = q.appendRow(dst, q.page, i); err != nil {
+			return nil, err
+		}
+		dst = append(dst, ',')
+	}
+	q.service.buffers.give(q.page.buf)
+	return dst, nil
+}
+
+// appendHead appends what stands before the rows of a collection.
+func (q *query) appendHead(dst []byte) []byte {
+	dst = append(dst, '{')
+	dst = q.appendMetadataTag(q.appendContext(dst, ""))
+	if q.plan.Rows.Count {
+		dst = q.format.AppendControl(dst, "", "count")
+		dst = q.format.AppendCount(dst, q.count)
+		dst = append(dst, ',')
+	}
+	return append(dst, `"value":[`...)
 }
 
 // appendEntity appends the answer to a single entity.

@@ -19,6 +19,7 @@ type server struct {
 	cmd  *exec.Cmd
 	base string
 	key  string
+	body bytes.Buffer // of the answer read last: new memory for each would cost as much as the server does
 }
 
 // start runs a program that serves at an address, and waits for its first answer.
@@ -62,6 +63,7 @@ func (s *server) get(ctx context.Context, path string) ([]byte, error) {
 	return s.send(ctx, http.DefaultClient, http.MethodGet, path, "")
 }
 
+// send gives an answer that is good until the next one.
 func (s *server) send(ctx context.Context, c *http.Client, method, path, body string) ([]byte, error) {
 	if !strings.HasPrefix(path, "http") {
 		path = s.base + path
@@ -81,7 +83,9 @@ func (s *server) send(ctx context.Context, c *http.Client, method, path, body st
 		return nil, err
 	}
 	defer func() { _ = answer.Body.Close() }()
-	text, err := io.ReadAll(answer.Body)
+	s.body.Reset()
+	_, err = s.body.ReadFrom(answer.Body)
+	text := s.body.Bytes()
 	if err == nil && answer.StatusCode >= http.StatusBadRequest {
 		err = fmt.Errorf("%s: %d %.200s", path, answer.StatusCode, text)
 	}

@@ -106,6 +106,15 @@ func (e *Entity) Append(dst []byte, row []value.Cell) []byte {
 // Links are those of the row appended last.
 func (e *Entity) Links() Links { return e.shown }
 
+// Again implements Row. Only what Append says of the row before is not shared.
+func (e *Entity) Again() Row {
+	if e.id != nil {
+		return nil
+	}
+	again := *e
+	return &again
+}
+
 // Type is the type of a row, where it may be of several; else nil.
 func (e *Entity) Type(row []value.Cell) *metadata.EntityType {
 	if v := e.variantOf(row); v != nil {

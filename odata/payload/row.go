@@ -15,6 +15,9 @@ type Row interface {
 	// Links says where the links are in what Append gave last, where all control
 	// information is asked for.
 	Links() Links
+	// Again gives a Row of the same output for another goroutine; nil where it depends
+	// on the service root, or costs nothing to make anew.
+	Again() Row
 }
 
 // Links are places in what a Row appended.
@@ -48,6 +51,8 @@ func (i *item) Type([]value.Cell) *metadata.EntityType { return nil }
 
 func (i *item) Links() Links { return Links{} }
 
+func (i *item) Again() Row { return nil }
+
 // reference appends an entity reference (JSON Format 4.01, section 14).
 type reference struct{ id *identity }
 
@@ -58,3 +63,5 @@ func (r *reference) Append(dst []byte, row []value.Cell) []byte {
 func (r *reference) Type([]value.Cell) *metadata.EntityType { return nil }
 
 func (r *reference) Links() Links { return Links{} }
+
+func (r *reference) Again() Row { return nil }

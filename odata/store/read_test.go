@@ -102,17 +102,37 @@ func TestCallback(t *testing.T) {
 	})
 }
 
-// TestLast: nothing may follow on PostgreSQL, where the transaction has ended.
+// TestLast: nothing may follow, since the snapshot has ended.
 func TestLast(t *testing.T) {
 	t.Parallel()
-	db := odatatest.Postgres(t)
-	require.NoError(t, db.Read(t.Context(), "", func(r store.Reader) error {
-		q := store.Query{SQL: "select 1", Columns: int64s(1), Last: true}
-		require.NoError(t, r.Query(t.Context(), q, func([]value.Cell) error { return nil }))
-		require.Error(t, r.Query(t.Context(), q, func([]value.Cell) error { return nil }))
-		return nil
-	}))
-	require.NoError(t, db.Read(t.Context(), "", func(store.Reader) error { return nil }), "no query at all")
+	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
+		require.NoError(t, db.Read(t.Context(), "", func(r store.Reader) error {
+			q := store.Query{SQL: "select 1", Columns: int64s(1), Last: true}
+			require.NoError(t, r.Query(t.Context(), q, func([]value.Cell) error { return nil }))
+			require.Error(t, r.Query(t.Context(), q, func([]value.Cell) error { return nil }))
+			return nil
+		}))
+		require.NoError(t, db.Read(t.Context(), "", func(store.Reader) error { return nil }), "no query at all")
+	})
+}
+
+// TestQueryWithItsOwnEnd: a query obeys its own context beside that of its read, and
+// the connection is as good as before.
+func TestQueryWithItsOwnEnd(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, url string) {
+		db := openWith(t, url, store.Options{Readers: 1, ReadTimeout: hang})
+		for range 2 {
+			err := db.Read(t.Context(), "", func(r store.Reader) error {
+				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+				defer cancel()
+				_, err := number(ctx, r, endless)
+				return err
+			})
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			require.EqualValues(t, 1, readNumber(t, db, "select 1"))
+		}
+	})
 }
 
 // TestHungUp: a client that goes away stops its query, and the error says so.

@@ -53,7 +53,8 @@ func (c *sqliteConn) query(ctx context.Context, q Query, each func(row []value.C
 type sqliteRow struct {
 	stmt  *sqlite.Stmt
 	cells []value.Cell
-	text  []byte // what the cells of this row point to
+	text  []byte // the decimals of this row
+	held  held
 }
 
 func (r *sqliteRow) read(columns []value.Column) error {
@@ -118,16 +119,20 @@ func (r *sqliteRow) whole(i int) bool {
 	return f == math.Trunc(f) && math.Abs(f) <= 1<<53
 }
 
-// bytes copies a text or blob. Text that grows moves, and the cells before keep
-// pointing to where it was.
+// bytes gives a text or blob where SQLite holds it, which is until the next row.
 func (r *sqliteRow) bytes(i int) []byte {
-	start, n := len(r.text), r.stmt.ColumnLen(i)
-	if cap(r.text)-start < n {
-		r.text = append(make([]byte, 0, 2*cap(r.text)+n+256), r.text...)
-	}
-	r.text = r.text[:start+n]
-	r.stmt.ColumnBytes(i, r.text[start:])
-	return r.text[start : start+n : start+n]
+	r.held = nil
+	_, _ = r.stmt.ColumnReader(i).WriteTo(&r.held) // cannot fail
+	return r.held
+}
+
+// held is what a reader has written to it last: not a copy.
+type held []byte
+
+// Write implements io.Writer.
+func (h *held) Write(b []byte) (int, error) {
+	*h = b
+	return len(b), nil
 }
 
 // appendUnscaled appends n × 10^-scale with exactly scale fraction digits.

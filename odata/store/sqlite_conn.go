@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"zombiezen.com/go/sqlite"
@@ -20,7 +21,16 @@ type sqliteConn struct {
 	path       string
 	statements *statements
 	guarded    bool // somebody further out has set the interrupt
+	watched    *interruption
 }
+
+// interruption stops what a connection does, for good.
+type interruption struct {
+	done chan struct{}
+	once sync.Once
+}
+
+func (i *interruption) fire() { i.once.Do(func() { close(i.done) }) }
 
 // openSQLite opens a connection. A reader's connection refuses writes.
 func openSQLite(path string, reader bool) (*sqliteConn, error) {
@@ -77,6 +87,35 @@ func (c *sqliteConn) guard(done <-chan struct{}) (release func()) {
 	return func() {
 		c.raw.SetInterrupt(nil)
 		c.guarded = false
+	}
+}
+
+// obey is guard for a reader's connection, which is reused for one short read after
+// another: what waits for the end of ctx is not made anew for each of them. It may
+// stand inside of another, but not inside of guard.
+func (c *sqliteConn) obey(ctx context.Context) (release func()) {
+	outermost := !c.guarded
+	if outermost && c.watched == nil {
+		c.watched = &interruption{done: make(chan struct{})}
+		c.raw.SetInterrupt(c.watched.done)
+	}
+	c.guarded = true
+	watched := c.watched
+	unhook := context.AfterFunc(ctx, watched.fire)
+	return func() {
+		if !unhook() {
+			<-watched.done // it has fired, or is about to
+		}
+		if !outermost {
+			return
+		}
+		c.guarded = false
+		select {
+		case <-watched.done:
+			c.raw.SetInterrupt(nil)
+			c.watched = nil
+		default:
+		}
 	}
 }
 

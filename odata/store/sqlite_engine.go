@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -87,24 +85,10 @@ func (e *sqliteEngine) read(
 		return refused(ctx, err)
 	}
 	defer e.readers.release(conn)
-	if err := conn.run("begin"); err != nil {
-		return answer(ctx, e.trouble(err), err)
-	}
-	return fn(&sqliteReader{engine: e, conn: conn, deadline: deadline})
-}
-
-// sqliteReader implements Reader for Read.
-type sqliteReader struct {
-	engine   *sqliteEngine
-	conn     *sqliteConn
-	deadline time.Time
-}
-
-func (r *sqliteReader) Query(ctx context.Context, q Query, each func(row []value.Cell) error) error {
-	limited, cancel := context.WithDeadline(ctx, r.deadline)
+	limited, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
-	query := func(each func(row []value.Cell) error) error { return r.conn.query(limited, q, each) }
-	return deliver(each, query, func(err error) error { return answer(ctx, r.engine.trouble(err), err) })
+	defer conn.obey(limited)()
+	return fn(&sqliteReader{engine: e, conn: conn, limited: ctx.Done()})
 }
 
 // begin waits for other processes as long as ctx lasts: those of this process
@@ -182,72 +166,4 @@ func sqliteOf(dc any) (*sqliteConn, error) {
 		return nil, fmt.Errorf("a connection of type %T is not of this package's SQLite driver", dc)
 	}
 	return c, nil
-}
-
-// sqliteReaders is a bounded pool of connections that cannot write.
-type sqliteReaders struct {
-	path   string
-	free   chan *sqliteConn // nil stands for one that is not open yet
-	closed chan struct{}
-	once   sync.Once
-}
-
-func newSQLiteReaders(path string, n int) *sqliteReaders {
-	if n <= 0 {
-		n = max(4, 2*runtime.GOMAXPROCS(0))
-	}
-	p := &sqliteReaders{path: path, free: make(chan *sqliteConn, n), closed: make(chan struct{})}
-	for range n {
-		p.free <- nil
-	}
-	return p
-}
-
-func (p *sqliteReaders) acquire(ctx context.Context, wait time.Duration) (*sqliteConn, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	select {
-	case <-p.closed:
-		return nil, sql.ErrConnDone
-	default:
-	}
-	select {
-	case conn := <-p.free:
-		if conn != nil {
-			return conn, nil
-		}
-		conn, err := openSQLite(p.path, true)
-		if err != nil {
-			p.free <- nil
-			return nil, err
-		}
-		return conn, nil
-	case <-p.closed:
-		return nil, sql.ErrConnDone
-	case <-ctx.Done():
-		return nil, fmt.Errorf("all %d readers are in use: %w", cap(p.free), ctx.Err())
-	}
-}
-
-// release ends the snapshot and gives the connection back.
-func (p *sqliteReaders) release(conn *sqliteConn) {
-	if conn.rollback() != nil {
-		_ = conn.Close() // it is of no more use either way
-		conn = nil
-	}
-	p.free <- conn
-}
-
-// close waits for the reads that are under way.
-func (p *sqliteReaders) close() error {
-	var errs []error
-	p.once.Do(func() {
-		close(p.closed)
-		for range cap(p.free) {
-			if conn := <-p.free; conn != nil {
-				errs = append(errs, conn.Close())
-			}
-		}
-	})
-	return errors.Join(errs...)
 }

@@ -1,6 +1,10 @@
 package value
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+)
 
 // ParseGuid reads the 36-character form in any case, and nothing else: no
 // braces, no urn, no missing hyphens.
@@ -37,14 +41,30 @@ func hexDigit(c byte) (byte, bool) {
 
 // AppendGuid appends the 16 bytes in the 36-character form, in lower case.
 func AppendGuid(dst, guid []byte) []byte {
-	const hex = "0123456789abcdef"
-	for i, b := range guid {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			dst = append(dst, '-')
-		}
-		dst = append(dst, hex[b>>4], hex[b&15])
+	if len(guid) != 16 {
+		return hex.AppendEncode(dst, guid) // is none: the stores see to that
 	}
-	return dst
+	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
+	binary.BigEndian.PutUint64(text[0:], hexDigits(guid[0:]))
+	digits := hexDigits(guid[4:])
+	binary.BigEndian.PutUint32(text[9:], uint32(digits>>32))
+	binary.BigEndian.PutUint32(text[14:], uint32(digits))
+	digits = hexDigits(guid[8:])
+	binary.BigEndian.PutUint32(text[19:], uint32(digits>>32))
+	binary.BigEndian.PutUint32(text[24:], uint32(digits))
+	binary.BigEndian.PutUint64(text[28:], hexDigits(guid[12:]))
+	return append(dst, text[:]...)
+}
+
+// hexDigits gives the eight digits of four bytes, as the bytes of a big-endian number.
+func hexDigits(b []byte) uint64 {
+	const each = 0x0101010101010101
+	n := uint64(binary.BigEndian.Uint32(b))
+	n = (n | n<<16) & 0x0000ffff0000ffff
+	n = (n | n<<8) & 0x00ff00ff00ff00ff
+	n = (n | n<<4) & 0x0f0f0f0f0f0f0f0f
+	letters := (n + 6*each) >> 4 & each // 1 where a digit is above 9
+	return n + '0'*each + letters*('a'-'9'-1)
 }
 
 // ParseBinary reads base64url with or without padding.

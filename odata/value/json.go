@@ -103,6 +103,10 @@ func AppendString[T []byte | string](dst []byte, s T) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
+		if len(s)-i >= 8 && plain(word(s, i)) {
+			i += 8
+			continue
+		}
 		c := s[i]
 		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
 			i++
@@ -135,6 +139,24 @@ func AppendString[T []byte | string](dst []byte, s T) []byte {
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"')
+}
+
+// word gives the eight bytes from i on.
+func word[T []byte | string](s T, i int) uint64 {
+	_ = s[i+7]
+	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+		uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+}
+
+// plain says whether none of eight bytes is above ASCII or escaped: not a control
+// character, a quotation mark or a backslash.
+func plain(w uint64) bool {
+	const (
+		each = 0x0101010101010101
+		high = 0x80 * each
+	)
+	quote, backslash := w^'"'*each, w^'\\'*each
+	return (w|(w-' '*each)|(quote-each)|(backslash-each))&high == 0
 }
 
 // validRune is the length of the well-formed rune that s begins with, or 0.

@@ -211,72 +211,12 @@ func daysOf(year, month, day int) int64 {
 	return era*146097 + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - 719468
 }
 
-// civil is the inverse of daysOf.
-func civil(days int64) (year, month, day int) {
-	days += 719468
-	era := floorDiv(days, 146097)
-	dayOfEra := days - era*146097
-	yearOfEra := (dayOfEra - dayOfEra/1460 + dayOfEra/36524 - dayOfEra/146096) / 365
-	dayOfYear := dayOfEra - (365*yearOfEra + yearOfEra/4 - yearOfEra/100)
-	m := (5*dayOfYear + 2) / 153
-	year, month, day = int(yearOfEra+era*400), int(m+3), int(dayOfYear-(153*m+2)/5+1)
-	if month > 12 {
-		year, month = year+1, month-12
-	}
-	return year, month, day
-}
-
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {
 		q--
 	}
 	return q
-}
-
-// AppendDate appends days since 1970-01-01 as yyyy-mm-dd.
-func AppendDate(dst []byte, days int64) []byte {
-	year, month, day := civil(days)
-	if year < 0 {
-		dst, year = append(dst, '-'), -year
-	}
-	dst = appendPadded(dst, year, 4)
-	dst = append(dst, '-')
-	dst = appendPadded(dst, month, 2)
-	dst = append(dst, '-')
-	return appendPadded(dst, day, 2)
-}
-
-// AppendTimeOfDay appends microseconds of a day as hh:mm:ss.ffffff.
-func AppendTimeOfDay(dst []byte, micros int64) []byte {
-	seconds := int(micros / 1_000_000)
-	dst = appendPadded(dst, seconds/3600, 2)
-	dst = append(dst, ':')
-	dst = appendPadded(dst, seconds/60%60, 2)
-	dst = append(dst, ':')
-	dst = appendPadded(dst, seconds%60, 2)
-	dst = append(dst, '.')
-	return appendPadded(dst, int(micros%1_000_000), 6)
-}
-
-// AppendDateTime appends microseconds since 1970 as an Edm.DateTimeOffset in UTC
-// with six fraction digits.
-func AppendDateTime(dst []byte, micros int64) []byte {
-	days := floorDiv(micros, dayMicros)
-	dst = AppendDate(dst, days)
-	dst = append(dst, 'T')
-	dst = AppendTimeOfDay(dst, micros-days*dayMicros)
-	return append(dst, 'Z')
-}
-
-func appendPadded(dst []byte, n, width int) []byte {
-	var digits [20]byte
-	i := len(digits)
-	for ; n > 0 || width > 0; n, width = n/10, width-1 {
-		i--
-		digits[i] = byte('0' + n%10)
-	}
-	return append(dst, digits[i:]...)
 }
 
 // Time is the time of a DateTimeOffset value in UTC.

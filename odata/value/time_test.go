@@ -76,6 +76,26 @@ func TestDateTimeAgreesWithTime(t *testing.T) {
 	}
 }
 
+// Every day that is served is printed as the standard library does.
+func TestEveryDate(t *testing.T) {
+	t.Parallel()
+	first := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Unix() / 86_400
+	last := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC).Unix() / 86_400
+	var expected, printed []byte
+	for day := first; day <= last; day++ {
+		expected = time.Unix(day*86_400, 0).UTC().AppendFormat(expected[:0], time.DateOnly)
+		printed = value.AppendDate(printed[:0], day)
+		if string(expected) != string(printed) {
+			require.Equal(t, string(expected), string(printed))
+		}
+	}
+	require.Equal(t, "0000-12-31", string(value.AppendDate(nil, first-1)))
+	require.Equal(t, "10000-01-01", string(value.AppendDate(nil, last+1)))
+	require.Equal(t, "-0001-12-31", string(value.AppendDate(nil, first-367)))
+	require.Equal(t, "24:00:00.000000", string(value.AppendTimeOfDay(nil, 86_400_000_000)))
+	require.Equal(t, "10000-01-01T00:00:00.000001Z", string(value.AppendDateTime(nil, (last+1)*86_400_000_000+1)))
+}
+
 func TestParseDateAndTime(t *testing.T) {
 	t.Parallel()
 	v, exact, ok := value.ParseDate("1970-01-02")

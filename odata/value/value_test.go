@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"testing"
 	"unicode/utf8"
@@ -99,6 +100,19 @@ func TestGuid(t *testing.T) {
 	}
 }
 
+// Every byte has the same digits in every place.
+func TestAppendGuid(t *testing.T) {
+	t.Parallel()
+	for b := range 256 {
+		for i := range 16 {
+			guid := make([]byte, 16)
+			guid[i] = byte(b)
+			expected := fmt.Sprintf("%x-%x-%x-%x-%x", guid[:4], guid[4:6], guid[6:8], guid[8:10], guid[10:])
+			require.Equal(t, expected, string(value.AppendGuid(nil, guid)))
+		}
+	}
+}
+
 func TestBinary(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "TQ", "TWE", "TWFu", "_-8"} {
@@ -112,6 +126,23 @@ func TestBinary(t *testing.T) {
 	for _, text := range []string{"T", "TR", "T Q", "TQ=", "a+/b"} {
 		_, ok := value.ParseBinary(text)
 		require.False(t, ok, text)
+	}
+}
+
+// What a character is written as depends neither on its place nor on its neighbours.
+func TestAppendStringInEveryPlace(t *testing.T) {
+	t.Parallel()
+	const long = "abcdefghijklmnopq"
+	for c := range 0x100 {
+		text := string([]byte{byte(c)})
+		alone := value.AppendString(nil, text)
+		escaped := string(alone[1 : len(alone)-1])
+		for i := range long {
+			given := long[:i] + text + long[i:]
+			expected := `"` + long[:i] + escaped + long[i:] + `"`
+			require.Equal(t, expected, string(value.AppendString(nil, given)))
+			require.Equal(t, expected, string(value.AppendString(nil, []byte(given))))
+		}
 	}
 }
 

@@ -26,6 +26,8 @@ func senders() map[string]string {
 		"odata/example_test.go ExampleWithScope":            printed,
 		"odata/example_test.go ask":                         printed,
 		"odata/allocation_test.go allocations":              "the linter would be counted",
+		"odata/bench_test.go BenchmarkGet":                  "the linter would be timed",
+		"odata/output_test.go TestFormatsTakeTurns":         checks,
 		"odata/client_test.go do":                           served,
 		"odata/option_test.go sent":                         served,
 		"odata/protocol_test.go TestHead":                   served,
