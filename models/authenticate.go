@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"sync"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 // Authenticate says who the key stands for and what it may do now: at most 5
@@ -15,22 +17,16 @@ func (d *Directory) Authenticate(ctx context.Context, secret string) (Principal,
 	if !isSecret(secret) {
 		return Principal{}, ErrMalformedKey
 	}
-	g := d.db.Reads().WithContext(ctx)
-	hash, err := d.digest(g, secret)
+	hash, err := d.hash(ctx, secret)
 	if err != nil {
 		return Principal{}, err
 	}
 	now := d.now()
 	k, generation, ok := d.keys.get(hash, now)
 	if !ok {
-		var rows []ownedKey
-		if err := ownedKeys(g).Where("api_keys.hash = ?", hash[:]).Limit(1).Scan(&rows).Error; err != nil {
+		if k, err = d.findKey(ctx, hash); err != nil {
 			return Principal{}, err
 		}
-		if len(rows) == 0 || subtle.ConstantTimeCompare(rows[0].Key.Hash, hash[:]) != 1 {
-			return Principal{}, ErrUnknownKey
-		}
-		k = &rows[0]
 		d.keys.put(hash, k, now, generation)
 	}
 	if err := k.usable(now); err != nil {
@@ -40,6 +36,34 @@ func (d *Directory) Authenticate(ctx context.Context, secret string) (Principal,
 	return Principal{
 		Workspace: k.Key.WorkspaceID, User: k.Key.UserID, KeyID: k.Key.KeyID, Scope: k.Key.Scope, Role: k.Owner.Role,
 	}, nil
+}
+
+// hash is the digest of a secret by the pepper, which may have to be read first.
+func (d *Directory) hash(ctx context.Context, secret string) (hash digest, err error) {
+	if pepper := d.pepper.get(); len(pepper) > 0 {
+		return digestOf(pepper, secret), nil
+	}
+	err = d.db.LookUp(ctx, func(g *gorm.DB) error {
+		hash, err = d.digest(g, secret)
+		return err
+	})
+	return hash, err
+}
+
+// findKey asks the database for a key and its user.
+func (d *Directory) findKey(ctx context.Context, hash digest) (*ownedKey, error) {
+	var rows []ownedKey
+	err := d.db.LookUp(ctx, func(g *gorm.DB) error {
+		rows = nil
+		return ownedKeys(g).Where("api_keys.hash = ?", hash[:]).Limit(1).Scan(&rows).Error
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 || subtle.ConstantTimeCompare(rows[0].Key.Hash, hash[:]) != 1 {
+		return nil, ErrUnknownKey
+	}
+	return &rows[0], nil
 }
 
 // How long a key is believed without asking the database, and how many are.

@@ -15,8 +15,9 @@ import (
 type Database interface {
 	// GORM is for work outside of write transactions.
 	GORM() *gorm.DB
-	// Reads is for look-ups that must not wait for a write.
-	Reads() *gorm.DB
+	// LookUp runs fn, for look-ups that must not wait for a write, and may run it again
+	// where the database asks for that.
+	LookUp(ctx context.Context, fn func(g *gorm.DB) error) error
 	// Dialect is "sqlite" or "postgres".
 	Dialect() string
 	// Write runs fn in one write transaction of the workspace named by scopeText,

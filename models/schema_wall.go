@@ -125,8 +125,9 @@ func (d *Directory) CheckRole(ctx context.Context) error {
 		return nil
 	}
 	var above bool
-	err := d.db.Reads().WithContext(ctx).
-		Raw("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").Scan(&above).Error
+	err := d.db.LookUp(ctx, func(g *gorm.DB) error {
+		return g.Raw("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user").Scan(&above).Error
+	})
 	if err == nil && above {
 		return ErrRole
 	}

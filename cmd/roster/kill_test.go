@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,16 +20,6 @@ import (
 	"github.com/seed-267014d6/roster/odata/store"
 )
 
-// childVariable makes the test's program the server itself.
-const childVariable = "ROSTER_TEST_CHILD"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(childVariable) != "" {
-		main()
-	}
-	os.Exit(m.Run())
-}
-
 // killRounds is how often a server is killed: ROSTER_KILL_ROUNDS.
 func killRounds(t *testing.T) int {
 	t.Helper()
@@ -42,36 +30,6 @@ func killRounds(t *testing.T) int {
 		rounds = n
 	}
 	return rounds
-}
-
-// child is a server in a process of its own.
-type child struct {
-	cmd  *exec.Cmd
-	base string
-}
-
-func startChild(t *testing.T, url string) *child {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "serve", "--db", url, "--addr", anyPort, "--log-level", "error")
-	cmd.Env = append(os.Environ(), childVariable+"=1")
-	talk, err := cmd.StderrPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	lines := bufio.NewScanner(talk)
-	for lines.Scan() {
-		if _, at, found := strings.Cut(lines.Text(), "serving "); found {
-			return &child{cmd, strings.TrimSuffix(at, serviceRoot)}
-		}
-	}
-	require.Fail(t, "the server does not start")
-	return nil
-}
-
-// kill ends the server as a loss of power does to a process.
-func (c *child) kill(t *testing.T) {
-	t.Helper()
-	require.NoError(t, c.cmd.Process.Kill())
-	_ = c.cmd.Wait() // it says that it was killed
 }
 
 // acknowledged are the writes that a server has answered, kept outside of it.

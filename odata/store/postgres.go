@@ -34,12 +34,16 @@ const (
 type postgresEngine struct {
 	pool        *sql.DB
 	closePool   func()
+	renewPool   func()
 	wait        time.Duration
 	readTimeout time.Duration
 }
 
 func newPostgresEngine(pool *sql.DB, o Options) *postgresEngine {
-	return &postgresEngine{pool: pool, closePool: func() {}, wait: o.PoolWait, readTimeout: o.ReadTimeout}
+	nothing := func() {}
+	return &postgresEngine{
+		pool: pool, closePool: nothing, renewPool: nothing, wait: o.PoolWait, readTimeout: o.ReadTimeout,
+	}
 }
 
 func openServer(ctx context.Context, url string, o Options) (*DB, error) {
@@ -79,7 +83,7 @@ func openPool(ctx context.Context, config *pgxpool.Config, o Options) (*DB, erro
 	}
 	pool := stdlib.OpenDBFromPool(conns)
 	e := newPostgresEngine(pool, o)
-	e.closePool = conns.Close
+	e.closePool, e.renewPool = conns.Close, conns.Reset
 	return newDB(postgres.New(postgres.Config{Conn: pool}), pool, e, o)
 }
 
@@ -102,25 +106,42 @@ func (e *postgresEngine) close() error {
 	return nil
 }
 
+// renew drops connections that are at work when they are given back.
+func (e *postgresEngine) renew() { e.renewPool() }
+
 func (e *postgresEngine) read(
 	ctx context.Context, scope string, deadline time.Time, fn func(Reader) error,
 ) error {
+	again, err := e.attempt(ctx, scope, deadline, fn)
+	if again { // but not for ever: the statement itself may have ended the server
+		_, err = e.attempt(ctx, scope, deadline, fn)
+	}
+	return err
+}
+
+// attempt says whether the connection was lost before fn has got anything.
+func (e *postgresEngine) attempt(
+	ctx context.Context, scope string, deadline time.Time, fn func(Reader) error,
+) (again bool, err error) {
 	wait, cancel := context.WithTimeout(ctx, e.wait)
 	defer cancel()
-	conn, err := e.pool.Conn(wait)
+	conn, err := connection(wait, e.pool, e, e.wait)
 	if err != nil {
-		return refused(ctx, err)
+		return false, refused(ctx, err)
 	}
 	defer func() { _ = conn.Close() }() // gives it back; its state has been seen to
-	return conn.Raw(func(dc any) error {
+	err = conn.Raw(func(dc any) error {
 		c, err := pgxOf(dc)
 		if err != nil {
 			return err
 		}
 		r := &postgresReader{engine: e, conn: c, scope: scope, deadline: deadline}
 		defer r.end(ctx)
-		return fn(r)
+		err = fn(r)
+		again = err != nil && r.lost && !r.answered
+		return err
 	})
+	return again, err
 }
 
 // settings are set for the transaction only. Time zone and statement timeout
@@ -141,6 +162,9 @@ func (e *postgresEngine) begin(ctx context.Context, dc any, scope string, limit 
 	b.Queue("begin isolation level read committed read write")
 	b.Queue(settings, scope, milliseconds(limit))
 	if err := c.SendBatch(ctx, b).Close(); err != nil {
+		if e.trouble(err) == lost {
+			e.renew()
+		}
 		end(ctx, c, "rollback")
 		return err
 	}

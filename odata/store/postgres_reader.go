@@ -25,6 +25,8 @@ type postgresReader struct {
 	deadline time.Time
 	begun    bool
 	ended    bool // the last query has been sent
+	answered bool // the caller has got rows, or the end of them
+	lost     bool // the connection is
 }
 
 // Query implements Reader.
@@ -34,8 +36,22 @@ func (r *postgresReader) Query(ctx context.Context, q Query, each func(row []val
 	}
 	limited, cancel := context.WithDeadline(ctx, r.deadline)
 	defer cancel()
-	query := func(each func(row []value.Cell) error) error { return r.send(limited, q, each) }
-	return deliver(each, query, func(err error) error { return answer(ctx, r.engine.trouble(err), err) })
+	query := func(each func(row []value.Cell) error) error {
+		err := r.send(limited, q, func(row []value.Cell) error {
+			r.answered = true
+			return each(row)
+		})
+		r.answered = r.answered || err == nil
+		return err
+	}
+	return deliver(each, query, func(err error) error {
+		t := r.engine.trouble(err)
+		if t == lost {
+			r.lost = true
+			r.engine.renew()
+		}
+		return answer(ctx, t, err)
+	})
 }
 
 func (r *postgresReader) send(ctx context.Context, q Query, each func(row []value.Cell) error) (err error) {

@@ -77,6 +77,9 @@ func (e *sqliteEngine) dialect() string { return dialectSQLite }
 
 func (e *sqliteEngine) close() error { return e.readers.close() }
 
+// renew has nothing to do: a file does not go away.
+func (e *sqliteEngine) renew() {}
+
 func (e *sqliteEngine) read(
 	ctx context.Context, _ string, deadline time.Time, fn func(Reader) error,
 ) error {

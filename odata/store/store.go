@@ -27,7 +27,7 @@ type Options struct {
 	// the URL. 0: as many as suit the machine.
 	Readers      int
 	ReadTimeout  time.Duration    // of one Read; 0: 10 s
-	PoolWait     time.Duration    // of a Read for its connection; 0: 2 s
+	PoolWait     time.Duration    // of a Read for its connection, of all for a server that is away; 0: 2 s
 	WriteTimeout time.Duration    // of one Write after its begin; 0: 5 s
 	BusyTimeout  time.Duration    // of a Write until its begin, all retries included; 0: 10 s
 	Now          func() time.Time // the clock of GORM's time stamps; nil: GORM's own
@@ -77,6 +77,8 @@ type engine interface {
 	rollback(ctx context.Context, dc any) error
 	query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error
 	trouble(err error) trouble
+	// renew drops the idle connections: one was lost, so the others may be dead as well.
+	renew()
 	close() error
 }
 
@@ -149,8 +151,7 @@ func (db *DB) Dialect() string { return db.engine.dialect() }
 // it goes to the one writer: used inside of a Write it waits for itself.
 func (db *DB) GORM() *gorm.DB { return db.gorm }
 
-// Reads is for look-ups outside of Read and Write that must not wait for a write.
-// On SQLite it has connections of its own, which cannot write.
+// Reads is what LookUp works on, without its time limit and its new attempts.
 func (db *DB) Reads() *gorm.DB { return db.reads }
 
 // Ping says whether the database answers to a read.
@@ -165,6 +166,9 @@ func (db *DB) Ping(ctx context.Context) error {
 // the same rows. On PostgreSQL scopeText becomes the transaction's roster.ws
 // setting. Errors are a fault (QueryTooExpensive, ServiceUnavailable), the error
 // of ctx, the error of fn, or an unexpected one for the log.
+//
+// Where the connection turns out to be lost before fn has got anything, as after a
+// restart of the database, fn is called once more, on another one.
 func (db *DB) Read(ctx context.Context, scopeText string, fn func(Reader) error) error {
 	limited, cancel := context.WithTimeout(ctx, db.options.ReadTimeout)
 	defer cancel()

@@ -54,10 +54,10 @@ func (db *DB) writeTimeout(ctx context.Context) time.Duration {
 	return db.options.WriteTimeout
 }
 
-// pause waits a little longer each time, by chance so that two who collided
+// pause waits a little longer each time, to a bound, by chance so that two who collided
 // do not meet again, and says whether ctx still lasts.
 func pause(ctx context.Context, attempt int) bool {
-	longest := 5 * time.Millisecond << attempt
+	longest := 5 * time.Millisecond << min(attempt, retries)
 	timer := time.NewTimer(longest/2 + rand.N(longest)) //nolint:gosec // no secret depends on it
 	defer timer.Stop()
 	select {
@@ -76,9 +76,9 @@ func (db *DB) attempt(
 	if db.commits != nil {
 		return db.commits.attempt(ctx, wait, timeout, fn)
 	}
-	conn, err := db.pool.Conn(wait)
+	conn, err := connection(wait, db.pool, db.engine, db.options.PoolWait)
 	if err != nil {
-		return db.engine.trouble(err) == lost, refused(ctx, err)
+		return false, refused(ctx, err)
 	}
 	defer func() { _ = conn.Close() }() // gives it back; its state has been seen to
 	tx := &transaction{conn: conn, engine: db.engine}

@@ -27,18 +27,23 @@ const (
 	lookEvery   = 50 * time.Millisecond
 )
 
-// supervise runs the server until its standard input ends, which it does when
-// the process that holds the other end stops the server or dies. Then the
-// folder goes too.
-const supervise = `"$2" -D "$1/data" -k "$1" ` +
-	`-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off ` +
-	`-c max_connections=200 -c shared_buffers=64MB -c autovacuum=off -c timezone=Pacific/Chatham >"$1/log" 2>&1 & ` +
-	`cat; kill -INT $!; wait $!; cd /; rm -rf -- "$1"`
+// supervise runs the server, and halts and resumes it as it is told, until its
+// standard input ends, which it does when the process that holds the other end stops
+// the server or dies. Then the folder goes too. What is committed outlives a halt
+// (synchronous_commit), if not the machine (fsync).
+const supervise = `run() { "$2" -D "$1/data" -k "$1" ` +
+	`-c listen_addresses= -c fsync=off -c full_page_writes=off ` +
+	`-c max_connections=200 -c shared_buffers=64MB -c autovacuum=off -c timezone=Pacific/Chatham >>"$1/log" 2>&1 & ` +
+	`pid=$!; }; run "$@"; ` +
+	`while read -r order; do case $order in ` +
+	`halt) kill -QUIT $pid; wait $pid; pid=;; resume) run "$@";; esac; done; ` +
+	`kill -INT $pid; wait $pid; cd /; rm -rf -- "$1"`
 
 // Server is a running PostgreSQL server.
 type Server struct {
 	url    string
-	keep   io.Closer // the supervisor runs on while this is open
+	dir    string
+	orders io.WriteCloser // the supervisor runs on while this is open
 	waited chan error
 }
 
@@ -137,14 +142,14 @@ func initialise(ctx context.Context, bin, dir string, attr *syscall.SysProcAttr)
 func launch(ctx context.Context, bin, dir string, attr *syscall.SysProcAttr) (*Server, error) {
 	cmd := exec.Command("sh", "-c", supervise, "sh", dir, filepath.Join(bin, "postgres")) //nolint:noctx // outlives ctx
 	cmd.Dir, cmd.SysProcAttr = dir, attr
-	keep, err := cmd.StdinPipe()
+	orders, err := cmd.StdinPipe()
 	if err == nil {
 		err = cmd.Start()
 	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	s := &Server{keep: keep, waited: make(chan error, 1)}
+	s := &Server{dir: dir, orders: orders, waited: make(chan error, 1)}
 	go func() { s.waited <- cmd.Wait() }()
 	at := url.Values{"host": {dir}, "sslmode": {"disable"}}
 	admin := "postgres://postgres@/postgres?" + at.Encode()
@@ -182,7 +187,7 @@ func prepare(ctx context.Context, admin, log string) error {
 
 // Stop ends the server and removes its folder.
 func (s *Server) Stop() error {
-	return errors.Join(s.keep.Close(), ignoreExit(<-s.waited))
+	return errors.Join(s.orders.Close(), ignoreExit(<-s.waited))
 }
 
 // ignoreExit drops the status of the supervisor: that of the server.

@@ -61,6 +61,33 @@ func TestStartAndStop(t *testing.T) {
 	require.NoDirExists(t, dir)
 }
 
+// TestRestart: sessions end, what was committed stays, and a halted server leaves
+// nothing behind either.
+func TestRestart(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	admin := strings.Replace(s.URL(), "roster@", "postgres@", 1)
+	connect := func() (*pgx.Conn, error) { return pgx.Connect(t.Context(), admin) }
+	conn, err := connect()
+	require.NoError(t, err)
+	_, err = conn.Exec(t.Context(), "create table kept as select 7 as n")
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, s.Halt(t.Context()))
+		require.Error(t, conn.Ping(t.Context()))
+		_, err = connect()
+		require.Error(t, err)
+		require.NoError(t, s.Resume(t.Context()))
+		require.Equal(t, 7, count(t, admin, "select n from kept"))
+		conn, err = connect()
+		require.NoError(t, err)
+	}
+	dir := folder(t, s.URL())
+	require.NoError(t, s.Halt(t.Context()))
+	require.NoError(t, s.Stop())
+	require.NoDirExists(t, dir)
+}
+
 // TestChild is no test of its own: it starts a server and waits to be killed.
 func TestChild(t *testing.T) { //nolint:paralleltest // another process
 	if os.Getenv(child) == "" {

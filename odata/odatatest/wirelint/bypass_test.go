@@ -48,6 +48,7 @@ func senders() map[string]string {
 		"handlers/answer_test.go bare":                      other,
 		"handlers/answer_test.go get":                       other,
 		"handlers/answer_test.go TestAnAnswerNeedsProgress": other,
+		"cmd/roster/caller_test.go newCaller":               checks,
 		"cmd/roster/kill_test.go write":                     broken,
 		"cmd/roster/serve_test.go request":                  checks,
 		"cmd/roster/serve_test.go get":                      checks,
