@@ -115,7 +115,11 @@ func (d *Directory) Searchable(ctx context.Context) (bool, error) {
 	if d.db.Dialect() == sqlite {
 		return true, nil
 	}
-	n, err := trigramIndexes(d.db.Reads().WithContext(ctx))
+	var n int64
+	err := d.db.LookUp(ctx, func(g *gorm.DB) (err error) {
+		n, err = trigramIndexes(g)
+		return err
+	})
 	return n == 2, err
 }
 
