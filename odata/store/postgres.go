@@ -132,19 +132,12 @@ func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
 
-func (e *postgresEngine) begin(ctx context.Context, dc any, scope string, limit time.Duration) error {
-	c, err := pgxOf(dc)
-	if err != nil {
-		return err
-	}
-	b := &pgx.Batch{}
-	b.Queue("begin isolation level read committed read write")
-	b.Queue(settings, scope, milliseconds(limit))
-	if err := c.SendBatch(ctx, b).Close(); err != nil {
-		end(ctx, c, "rollback")
-		return err
-	}
-	return nil
+func (e *postgresEngine) begin(_ context.Context, _ any, scope string, limit time.Duration) ([]Query, error) {
+	text := func(s string) value.Value { return value.Value{Kind: value.String, Text: s} }
+	return []Query{
+		{SQL: "begin isolation level read committed read write"},
+		{SQL: settings, Args: []value.Value{text(scope), text(milliseconds(limit))}},
+	}, nil
 }
 
 // limit has nothing to do: the context of each statement does it.
@@ -162,40 +155,30 @@ func (e *postgresEngine) usable(dc any) bool {
 	return err == nil && !c.IsClosed() && c.PgConn().TxStatus() == 'T'
 }
 
-func (e *postgresEngine) commit(ctx context.Context, dc any) error {
-	return e.finish(ctx, dc, "commit")
+func (e *postgresEngine) commit(ctx context.Context, dc any, before []Query) error {
+	return e.finish(ctx, dc, "commit", before...)
 }
 
 func (e *postgresEngine) rollback(ctx context.Context, dc any) error {
 	return e.finish(ctx, dc, "rollback")
 }
 
-func (e *postgresEngine) finish(ctx context.Context, dc any, how string) error {
+// finish ends a transaction, with statements before the end that travel with it.
+func (e *postgresEngine) finish(ctx context.Context, dc any, how string, before ...Query) error {
 	c, err := pgxOf(dc)
 	if err != nil {
 		return err
 	}
-	tag, err := c.Exec(ctx, how)
+	var tag pgconn.CommandTag
+	if len(before) > 0 {
+		tag, err = send(ctx, c, append(before, Query{SQL: how}), nil)
+	} else {
+		tag, err = c.Exec(ctx, how)
+	}
 	if err == nil && !strings.EqualFold(tag.String(), how) {
 		return fmt.Errorf("%s: the database answered %s", how, tag)
 	}
 	return err
-}
-
-func (e *postgresEngine) query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error {
-	c, err := pgxOf(dc)
-	if err != nil {
-		return err
-	}
-	args, err := postgresArgs(q.Args)
-	if err != nil {
-		return err
-	}
-	rows, err := c.Query(ctx, q.SQL, args...)
-	if err != nil {
-		return err
-	}
-	return scanRows(rows, q.Columns, each)
 }
 
 func (e *postgresEngine) trouble(err error) trouble {

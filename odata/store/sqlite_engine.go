@@ -109,15 +109,15 @@ func (r *sqliteReader) Query(ctx context.Context, q Query, each func(row []value
 
 // begin waits for other processes as long as ctx lasts: those of this process
 // have waited for the connection.
-func (e *sqliteEngine) begin(ctx context.Context, dc any, _ string, _ time.Duration) error {
+func (e *sqliteEngine) begin(ctx context.Context, dc any, _ string, _ time.Duration) ([]Query, error) {
 	c, err := sqliteOf(dc)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.raw.SetBlockOnBusy()
 	defer c.raw.SetBusyTimeout(busyWait)
 	defer c.guard(ctx.Done())()
-	return c.run("begin immediate")
+	return nil, c.run("begin immediate")
 }
 
 func (e *sqliteEngine) limit(dc any, done <-chan struct{}) (release func()) {
@@ -135,7 +135,7 @@ func (e *sqliteEngine) inside(dc any) bool {
 
 func (e *sqliteEngine) usable(dc any) bool { return e.inside(dc) }
 
-func (e *sqliteEngine) commit(_ context.Context, dc any) error {
+func (e *sqliteEngine) commit(_ context.Context, dc any, _ []Query) error {
 	c, err := sqliteOf(dc)
 	if err != nil {
 		return err
@@ -150,14 +150,6 @@ func (e *sqliteEngine) rollback(_ context.Context, dc any) error {
 		return err
 	}
 	return c.rollback()
-}
-
-func (e *sqliteEngine) query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error {
-	c, err := sqliteOf(dc)
-	if err != nil {
-		return err
-	}
-	return c.query(ctx, q, each)
 }
 
 func (e *sqliteEngine) trouble(err error) trouble {
