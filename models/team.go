@@ -40,8 +40,30 @@ func (Team) TableName() string { return "teams" }
 
 // AfterFind is GORM's hook: it splits the joined labels.
 func (t *Team) AfterFind(*gorm.DB) error {
-	t.Tags, t.Aliases = splitStored(t.TagList), splitStored(t.AliasList)
+	t.loaded()
 	return nil
+}
+
+func (t *Team) loaded() { t.Tags, t.Aliases = splitStored(t.TagList), splitStored(t.AliasList) }
+
+func (t *Team) columns() []column {
+	return []column{
+		{name: "workspace_id", field: &t.WorkspaceID},
+		{name: "team_id", field: &t.ID},
+		{name: "name", field: &t.Name},
+		{name: "name_fold", field: &t.NameFold},
+		{name: "description", field: &t.Description},
+		{name: "external_id", field: &t.ExternalID},
+		{name: "manager_id", field: &t.ManagerID},
+		{name: "parent_team_id", field: &t.ParentTeamID},
+		{name: "manager_can_view_results", field: &t.ManagerCanViewResults},
+		{name: "manager_can_view_credits", field: &t.ManagerCanViewCredits},
+		{name: "members_can_view_credits", field: &t.MembersCanViewCredits},
+		{name: "tag_list", field: &t.TagList},
+		{name: "alias_list", field: &t.AliasList},
+		{name: "created_at", field: &t.CreatedAt},
+		{name: "modified_at", field: &t.ModifiedAt},
+	}
 }
 
 // derive computes what follows from the other fields.

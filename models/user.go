@@ -59,8 +59,37 @@ func (User) TableName() string { return "users" }
 
 // AfterFind is GORM's hook: it splits the joined labels.
 func (u *User) AfterFind(*gorm.DB) error {
-	u.Tags, u.Aliases = splitStored(u.TagList), splitStored(u.AliasList)
+	u.loaded()
 	return nil
+}
+
+func (u *User) loaded() { u.Tags, u.Aliases = splitStored(u.TagList), splitStored(u.AliasList) }
+
+func (u *User) columns() []column {
+	return []column{
+		{name: "workspace_id", field: &u.WorkspaceID},
+		{name: "system_user_id", field: &u.ID},
+		{name: "email_address", field: &u.EmailAddress},
+		{name: "email_key", field: &u.EmailKey},
+		{name: "role", field: &u.Role},
+		{name: "former_role", field: &u.FormerRole},
+		{name: "is_active", field: &u.IsActive},
+		{name: "first_name", field: &u.FirstName},
+		{name: "first_name_fold", field: &u.FirstNameFold},
+		{name: "last_name", field: &u.LastName},
+		{name: "last_name_fold", field: &u.LastNameFold},
+		{name: "display_name", field: &u.DisplayName},
+		{name: "display_name_fold", field: &u.DisplayNameFold},
+		{name: "external_id", field: &u.ExternalID},
+		{name: "manager_id", field: &u.ManagerID},
+		{name: "tag_list", field: &u.TagList},
+		{name: "alias_list", field: &u.AliasList},
+		{name: "created_at", field: &u.CreatedAt},
+		{name: "modified_at", field: &u.ModifiedAt},
+		{name: "deactivated_at", field: &u.DeactivatedAt},
+		{field: &u.LastActivityAt, query: "(SELECT a.last_activity_at FROM user_activities a " +
+			"WHERE a.workspace_id = users.workspace_id AND a.system_user_id = users.system_user_id)"},
+	}
 }
 
 // derive computes what follows from the other fields, the role's aside.
