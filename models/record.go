@@ -23,58 +23,36 @@ type session interface {
 // record is a row that is read and written by such statements.
 type record interface {
 	row
-	TableName() string
-	columns() []column
-	loaded() // completes what was read
+	table(d *Directory) *table
+	fields() []any // pointers to what the table's columns hold, and then to what is read with them
+	loaded()       // completes what was read
 }
 
-// column is a column of a record's table, or what is read together with the record.
-type column struct {
-	name  string
-	field any    // a pointer to what it holds
-	query string // gives it where it is no column of the table
+const keyColumns = 2 // the workspace, and the id in it
+
+// table is that of a record, with what its statements have in common.
+type table struct {
+	name    string
+	columns []string
+	read    string // how a row is read; the column it is found by follows
+	insert  string
 }
 
-func (tx *Tx) session() (session, error) {
-	s, ok := tx.DB.Statement.ConnPool.(session)
-	if !ok {
-		return nil, errors.New("not a transaction of odata/store")
+// newTable makes a table. With its columns an expression can be read, too.
+func newTable(dialect, name, expression string, columns []string) *table {
+	list := strings.Join(columns, ", ")
+	insert := "INSERT INTO " + name + " (" + list + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) +
+		") ON CONFLICT DO NOTHING"
+	if expression != "" {
+		list += ", " + expression
 	}
-	return s, nil
+	read := "SELECT " + list + " FROM " + name + " WHERE workspace_id = ? AND "
+	return &table{name, columns, placeholders(dialect, read), placeholders(dialect, insert)}
 }
 
-// first reads one row by a statement with the placeholders ?.
-func (tx *Tx) first(text string, args, fields []any) (bool, error) {
-	s, err := tx.session()
-	if err != nil {
-		return false, err
-	}
-	return s.First(tx.DB.Statement.Context, tx.placeholders(text), args, fields)
-}
-
-// change runs a statement with the placeholders ?.
-func (tx *Tx) change(text string, args ...any) (rows int64, err error) {
-	s, err := tx.session()
-	if err != nil {
-		return 0, err
-	}
-	rows, err = s.Change(tx.DB.Statement.Context, tx.placeholders(text), args)
-	return rows, translate(tx.DB, err)
-}
-
-// later runs a statement with the placeholders ?, whose outcome decides nothing,
-// together with the next one or the commit.
-func (tx *Tx) later(text string, args ...any) error {
-	s, err := tx.session()
-	if err != nil {
-		return err
-	}
-	return s.Later(tx.DB.Statement.Context, tx.placeholders(text), args)
-}
-
-// placeholders numbers those of a statement for PostgreSQL.
-func (tx *Tx) placeholders(text string) string {
-	if tx.directory.db.Dialect() == sqlite {
+// placeholders writes those of a dialect for ?.
+func placeholders(dialect, text string) string {
+	if dialect == sqlite {
 		return text
 	}
 	numbered := make([]byte, 0, len(text)+32)
@@ -90,28 +68,51 @@ func (tx *Tx) placeholders(text string) string {
 	return string(numbered)
 }
 
+func (tx *Tx) session() (session, error) {
+	s, ok := tx.DB.Statement.ConnPool.(session)
+	if !ok {
+		return nil, errors.New("not a transaction of odata/store")
+	}
+	return s, nil
+}
+
+// change runs a statement with the placeholders ?.
+func (tx *Tx) change(text string, args ...any) (rows int64, err error) {
+	s, err := tx.session()
+	if err != nil {
+		return 0, err
+	}
+	rows, err = s.Change(tx.DB.Statement.Context, placeholders(tx.directory.db.Dialect(), text), args)
+	return rows, translate(tx.DB, err)
+}
+
+// later runs a statement with the placeholders ?, whose outcome decides nothing,
+// together with the next one or the commit.
+func (tx *Tx) later(text string, args ...any) error {
+	s, err := tx.session()
+	if err != nil {
+		return err
+	}
+	return s.Later(tx.DB.Statement.Context, placeholders(tx.directory.db.Dialect(), text), args)
+}
+
 // read reads the record with a value in a column, and locks it if asked to; it says
 // whether there is one.
-func (tx *Tx) read(r record, name string, value any, lock bool) (bool, error) {
-	text := []byte("SELECT ")
-	columns := r.columns()
-	fields := make([]any, len(columns))
-	for i, c := range columns {
-		if i > 0 {
-			text = append(text, ", "...)
-		}
-		if c.query != "" {
-			text = append(text, c.query...)
-		} else {
-			text = append(text, c.name...)
-		}
-		fields[i] = c.field
+func (tx *Tx) read(r record, column string, value any, lock bool) (bool, error) {
+	text := r.table(tx.directory).read + column
+	switch {
+	case tx.directory.db.Dialect() == sqlite: // which has one writer
+		text += " = ?"
+	case lock:
+		text += " = $2 FOR NO KEY UPDATE" // references to it stay possible
+	default:
+		text += " = $2"
 	}
-	text = append(text, " FROM "+r.TableName()+" WHERE workspace_id = ? AND "+name+" = ?"...)
-	if lock && tx.directory.db.Dialect() != sqlite { // which has one writer
-		text = append(text, " FOR NO KEY UPDATE"...) // references to it stay possible
+	s, err := tx.session()
+	if err != nil {
+		return false, err
 	}
-	found, err := tx.first(string(text), []any{tx.workspace, value}, fields)
+	found, err := s.First(tx.DB.Statement.Context, text, []any{tx.workspace, value}, r.fields())
 	if found {
 		r.loaded()
 	}
@@ -121,15 +122,8 @@ func (tx *Tx) read(r record, name string, value any, lock bool) (bool, error) {
 // create inserts a record. Where another transaction was faster with one of its
 // unique values, this one begins anew and will find it.
 func (tx *Tx) create(r record) error {
-	var names []string
-	var args []any
-	for _, c := range r.columns() {
-		if c.query == "" {
-			names, args = append(names, c.name), append(args, c.field)
-		}
-	}
-	rows, err := tx.change("INSERT INTO "+r.TableName()+" ("+strings.Join(names, ", ")+") VALUES (?"+
-		strings.Repeat(", ?", len(names)-1)+") ON CONFLICT DO NOTHING", args...)
+	t := r.table(tx.directory)
+	rows, err := tx.change(t.insert, r.fields()[:len(t.columns)]...)
 	if err == nil && rows == 0 {
 		return tx.overtaken()
 	}
@@ -138,15 +132,17 @@ func (tx *Tx) create(r record) error {
 
 // update writes the named columns of a record.
 func (tx *Tx) update(r record, names columns) error {
-	text := []byte("UPDATE " + r.TableName() + " SET ")
-	var args []any
-	for _, c := range r.columns() {
-		if slices.Contains(names, c.name) {
-			if len(args) > 0 {
-				text = append(text, ", "...)
-			}
-			text, args = append(text, c.name+" = ?"...), append(args, c.field)
+	t := r.table(tx.directory)
+	text := append(make([]byte, 0, 512), "UPDATE "+t.name+" SET "...)
+	args := make([]any, 0, len(names)+keyColumns)
+	for i, field := range r.fields()[:len(t.columns)] {
+		if !slices.Contains(names, t.columns[i]) {
+			continue
 		}
+		if len(args) > 0 {
+			text = append(text, ", "...)
+		}
+		text, args = append(append(text, t.columns[i]...), " = ?"...), append(args, field)
 	}
 	text = append(text, " WHERE workspace_id = ? AND "+r.column()+" = ?"...)
 	args = append(args, tx.workspace, r.identity())

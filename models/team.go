@@ -46,24 +46,22 @@ func (t *Team) AfterFind(*gorm.DB) error {
 
 func (t *Team) loaded() { t.Tags, t.Aliases = splitStored(t.TagList), splitStored(t.AliasList) }
 
-func (t *Team) columns() []column {
-	return []column{
-		{name: "workspace_id", field: &t.WorkspaceID},
-		{name: "team_id", field: &t.ID},
-		{name: "name", field: &t.Name},
-		{name: "name_fold", field: &t.NameFold},
-		{name: "description", field: &t.Description},
-		{name: "external_id", field: &t.ExternalID},
-		{name: "manager_id", field: &t.ManagerID},
-		{name: "parent_team_id", field: &t.ParentTeamID},
-		{name: "manager_can_view_results", field: &t.ManagerCanViewResults},
-		{name: "manager_can_view_credits", field: &t.ManagerCanViewCredits},
-		{name: "members_can_view_credits", field: &t.MembersCanViewCredits},
-		{name: "tag_list", field: &t.TagList},
-		{name: "alias_list", field: &t.AliasList},
-		{name: "created_at", field: &t.CreatedAt},
-		{name: "modified_at", field: &t.ModifiedAt},
+func (t *Team) fields() []any {
+	return []any{
+		&t.WorkspaceID, &t.ID, &t.Name, &t.NameFold, &t.Description, &t.ExternalID, &t.ManagerID,
+		&t.ParentTeamID, &t.ManagerCanViewResults, &t.ManagerCanViewCredits, &t.MembersCanViewCredits,
+		&t.TagList, &t.AliasList, &t.CreatedAt, &t.ModifiedAt,
 	}
+}
+
+func (*Team) table(d *Directory) *table { return d.teams() }
+
+func teamTable(dialect string) *table {
+	return newTable(dialect, "teams", "", []string{
+		"workspace_id", "team_id", "name", "name_fold", "description", "external_id", "manager_id",
+		"parent_team_id", "manager_can_view_results", "manager_can_view_credits", "members_can_view_credits",
+		"tag_list", "alias_list", "created_at", "modified_at",
+	})
 }
 
 // derive computes what follows from the other fields.

@@ -65,31 +65,24 @@ func (u *User) AfterFind(*gorm.DB) error {
 
 func (u *User) loaded() { u.Tags, u.Aliases = splitStored(u.TagList), splitStored(u.AliasList) }
 
-func (u *User) columns() []column {
-	return []column{
-		{name: "workspace_id", field: &u.WorkspaceID},
-		{name: "system_user_id", field: &u.ID},
-		{name: "email_address", field: &u.EmailAddress},
-		{name: "email_key", field: &u.EmailKey},
-		{name: "role", field: &u.Role},
-		{name: "former_role", field: &u.FormerRole},
-		{name: "is_active", field: &u.IsActive},
-		{name: "first_name", field: &u.FirstName},
-		{name: "first_name_fold", field: &u.FirstNameFold},
-		{name: "last_name", field: &u.LastName},
-		{name: "last_name_fold", field: &u.LastNameFold},
-		{name: "display_name", field: &u.DisplayName},
-		{name: "display_name_fold", field: &u.DisplayNameFold},
-		{name: "external_id", field: &u.ExternalID},
-		{name: "manager_id", field: &u.ManagerID},
-		{name: "tag_list", field: &u.TagList},
-		{name: "alias_list", field: &u.AliasList},
-		{name: "created_at", field: &u.CreatedAt},
-		{name: "modified_at", field: &u.ModifiedAt},
-		{name: "deactivated_at", field: &u.DeactivatedAt},
-		{field: &u.LastActivityAt, query: "(SELECT a.last_activity_at FROM user_activities a " +
-			"WHERE a.workspace_id = users.workspace_id AND a.system_user_id = users.system_user_id)"},
+func (u *User) fields() []any {
+	return []any{
+		&u.WorkspaceID, &u.ID, &u.EmailAddress, &u.EmailKey, &u.Role, &u.FormerRole, &u.IsActive,
+		&u.FirstName, &u.FirstNameFold, &u.LastName, &u.LastNameFold, &u.DisplayName, &u.DisplayNameFold,
+		&u.ExternalID, &u.ManagerID, &u.TagList, &u.AliasList, &u.CreatedAt, &u.ModifiedAt, &u.DeactivatedAt,
+		&u.LastActivityAt,
 	}
+}
+
+func (*User) table(d *Directory) *table { return d.users() }
+
+func userTable(dialect string) *table {
+	return newTable(dialect, "users", "(SELECT a.last_activity_at FROM user_activities a "+
+		"WHERE a.workspace_id = users.workspace_id AND a.system_user_id = users.system_user_id)", []string{
+		"workspace_id", "system_user_id", "email_address", "email_key", "role", "former_role", "is_active",
+		"first_name", "first_name_fold", "last_name", "last_name_fold", "display_name", "display_name_fold",
+		"external_id", "manager_id", "tag_list", "alias_list", "created_at", "modified_at", "deactivated_at",
+	})
 }
 
 // derive computes what follows from the other fields, the role's aside.
