@@ -81,6 +81,9 @@ func (h *Handler) serve(a *answer, r *http.Request, x *exchange) {
 }
 
 func (h *Handler) logRequest(a *answer, r *http.Request, x *exchange, begun time.Time) {
+	if !h.log.Enabled(r.Context(), slog.LevelInfo) {
+		return
+	}
 	attributes := []slog.Attr{
 		slog.String("id", x.id),
 		slog.String("method", clip(r.Method, 20)),

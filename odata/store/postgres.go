@@ -124,19 +124,30 @@ func (e *postgresEngine) read(
 }
 
 // settings are set for the transaction only. Time zone and statement timeout
-// hold for every connection, also where a pooler has given it to us.
-const settings = "select set_config('roster.ws', $1, true), set_config('statement_timeout', $2, true), " +
-	"set_config('TimeZone', 'UTC', true)"
+// hold for every connection, also where a pooler has given it to us. Where the time
+// zone is known to be UTC, setting it and setting it back is a tenth of a transaction.
+const (
+	settingsInUTC = "select set_config('roster.ws', $1, true), set_config('statement_timeout', $2, true)"
+	settings      = settingsInUTC + ", set_config('TimeZone', 'UTC', true)"
+)
 
 func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
 
-func (e *postgresEngine) begin(_ context.Context, _ any, scope string, limit time.Duration) ([]Query, error) {
+func (e *postgresEngine) begin(_ context.Context, dc any, scope string, limit time.Duration) ([]Query, error) {
+	c, err := pgxOf(dc)
+	if err != nil {
+		return nil, err
+	}
+	set := settings
+	if c.PgConn().ParameterStatus("TimeZone") == "UTC" { // no need to set it and set it back
+		set = settingsInUTC
+	}
 	text := func(s string) value.Value { return value.Value{Kind: value.String, Text: s} }
 	return []Query{
 		{SQL: "begin isolation level read committed read write"},
-		{SQL: settings, Args: []value.Value{text(scope), text(milliseconds(limit))}},
+		{SQL: set, Args: []value.Value{text(scope), text(milliseconds(limit))}},
 	}, nil
 }
 

@@ -17,6 +17,7 @@ type transaction struct {
 	conn       *sql.Conn
 	engine     engine
 	deadline   time.Time
+	done       <-chan struct{}      // of the session's context
 	pending    []Query              // statements that the next exchange begins with
 	opening    int                  // how many of them begin the transaction
 	cancels    []context.CancelFunc // of the contexts that rows may still depend on
@@ -37,6 +38,7 @@ func (t *transaction) begin(ctx context.Context, scope string, limit time.Durati
 // limit makes the end of ctx stop the work.
 func (t *transaction) limit(ctx context.Context) (release func()) {
 	t.deadline, _ = ctx.Deadline()
+	t.done = ctx.Done()
 	release = func() {}
 	_ = t.raw(func(dc any) error { // returns what the function does
 		release = t.engine.limit(dc, ctx.Done())
@@ -108,7 +110,10 @@ func (t *transaction) rollback(ctx context.Context) error {
 // end. After that end the driver must not be called, since database/sql would
 // take its refusal for a broken connection.
 func (t *transaction) context(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.deadline)
+	cancel := func() {}
+	if ctx.Done() != t.done { // it is not the session's own
+		ctx, cancel = context.WithDeadline(context.WithoutCancel(ctx), t.deadline)
+	}
 	err := t.open()
 	if err == nil {
 		err = ctx.Err()
