@@ -16,6 +16,9 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
+// usualEntity is what most entities have room in.
+const usualEntity = 1024
+
 // writeCall is one of the write calls.
 type writeCall struct {
 	handler *Handler
@@ -175,7 +178,7 @@ func (w *writeCall) write(
 		return err
 	})
 	if err == nil && done.property != nil {
-		entity = w.render.Append(nil, done.property)
+		entity = w.render.Append(make([]byte, 0, usualEntity), done.property)
 	}
 	return done, entity, err
 }
