@@ -230,15 +230,29 @@ func TestLaterDeadlock(t *testing.T) {
 	require.EqualValues(t, 4, readNumber(t, db, "select sum(n) from c"))
 }
 
-// TestUnknownCommit: where the connection is lost with the commit on its way nobody
-// knows what has become of it, so that it is not done again.
+// TestUnknownCommit: where the connection is lost in the commit nobody knows what has
+// become of it, so that it is not done again; before the commit it is.
 func TestUnknownCommit(t *testing.T) {
 	t.Parallel()
 	db := odatatest.Postgres(t)
+	execute(t, db, "create table c (n integer)", `create function die() returns trigger language plpgsql as
+		'begin perform pg_terminate_backend(pg_backend_pid()); return null; end'`,
+		"create constraint trigger d after insert on c deferrable initially deferred "+
+			"for each row execute function die()")
 	calls := 0
 	requireFault(t, db.Write(t.Context(), "", func(tx *gorm.DB) error {
 		calls++
-		return sessionOf(t, tx).Later(t.Context(), "select pg_terminate_backend(pg_backend_pid())", nil)
+		return sessionOf(t, tx).Later(t.Context(), "insert into c values (1)", nil)
 	}), fault.ServiceUnavailable)
 	require.Equal(t, 1, calls)
+
+	calls = 0
+	require.NoError(t, db.Write(t.Context(), "", func(tx *gorm.DB) error {
+		calls++
+		if calls > 2 {
+			return nil
+		}
+		return sessionOf(t, tx).Later(t.Context(), "select pg_terminate_backend(pg_backend_pid())", nil)
+	}))
+	require.Equal(t, 3, calls)
 }

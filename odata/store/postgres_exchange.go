@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -18,6 +20,16 @@ func (e *postgresEngine) exchange(
 	}
 	tag, err := send(ctx, c, list, each)
 	return tag.RowsAffected(), err
+}
+
+// before marks the failure of a statement that others follow: where the database
+// itself has reported it, it has not begun with those.
+func before(err error) error {
+	var reported *pgconn.PgError
+	if errors.As(err, &reported) {
+		return fmt.Errorf("%w: %w", errSkipped, err)
+	}
+	return err
 }
 
 // send sends statements together. Where one fails the database skips those after it.
@@ -41,7 +53,7 @@ func send(
 	last := len(list) - 1
 	for range last {
 		if _, err := results.Exec(); err != nil {
-			return tag, err
+			return tag, before(err)
 		}
 	}
 	if list[last].Columns == nil {

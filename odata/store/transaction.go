@@ -90,7 +90,9 @@ func (t *transaction) commit(ctx context.Context) error {
 	t.committing = true
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
 	defer cancel()
-	return t.raw(func(dc any) error { return t.engine.commit(ctx, dc, before) })
+	err := t.raw(func(dc any) error { return t.engine.commit(ctx, dc, before) })
+	t.committing = !errors.Is(err, errSkipped)
+	return err
 }
 
 func (t *transaction) rollback(ctx context.Context) error {
