@@ -48,20 +48,21 @@ type Config struct {
 
 // Handler serves everything. It is safe for concurrent use.
 type Handler struct {
-	config   Config
-	limits   Limits
-	log      *slog.Logger
-	echo     *echo.Echo
-	shapes   Shapes
-	links    *links
-	cors     cors
-	origins  *http.CrossOriginProtection
-	guesses  *guesses
-	running  chan struct{}
-	queues   *queues
-	scans    *queues
-	zippers  sync.Pool
-	draining atomic.Bool
+	config    Config
+	limits    Limits
+	log       *slog.Logger
+	echo      *echo.Echo
+	shapes    Shapes
+	renderers renderers
+	links     *links
+	cors      cors
+	origins   *http.CrossOriginProtection
+	guesses   *guesses
+	running   chan struct{}
+	queues    *queues
+	scans     *queues
+	zippers   sync.Pool
+	draining  atomic.Bool
 }
 
 // New makes a Handler.
@@ -76,6 +77,10 @@ func New(c Config) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	render, err := renderersOf(c.Service)
+	if err != nil {
+		return nil, err
+	}
 	l, err := newLinks(c.PublicURL, c.TrustedProxies, c.Log)
 	if err != nil {
 		return nil, err
@@ -86,17 +91,18 @@ func New(c Config) (*Handler, error) {
 	}
 	limits := c.Limits.orDefault()
 	h := &Handler{
-		config:  c,
-		limits:  limits,
-		log:     c.Log,
-		shapes:  shapes,
-		links:   l,
-		cors:    sharing,
-		origins: http.NewCrossOriginProtection(),
-		guesses: newGuesses(limits.WrongKeys, c.Now),
-		running: make(chan struct{}, limits.Concurrent),
-		queues:  newQueues(limits.PerKey),
-		scans:   newQueues(max(1, limits.PerKey/2)),
+		config:    c,
+		limits:    limits,
+		log:       c.Log,
+		shapes:    shapes,
+		renderers: render,
+		links:     l,
+		cors:      sharing,
+		origins:   http.NewCrossOriginProtection(),
+		guesses:   newGuesses(limits.WrongKeys, c.Now),
+		running:   make(chan struct{}, limits.Concurrent),
+		queues:    newQueues(limits.PerKey),
+		scans:     newQueues(max(1, limits.PerKey/2)),
 	}
 	if l.public != "" {
 		if err := h.origins.AddTrustedOrigin(l.origin); err != nil {

@@ -10,10 +10,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-267014d6/roster/models"
+	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/payload"
 	"github.com/seed-267014d6/roster/odata/value"
 )
+
+// usualEntity is what most entities have room in.
+const usualEntity = 1024
 
 // writeCall is one of the write calls.
 type writeCall struct {
@@ -21,6 +25,7 @@ type writeCall struct {
 	shape   *payload.Shape
 	set     string // where what was written is read back
 	member  string // of the answer
+	render  *odata.Renderer
 	apply   func(context.Context, *models.Tx, *payload.Body, models.Merge) (written, error)
 }
 
@@ -28,6 +33,8 @@ type writeCall struct {
 type written struct {
 	result models.Result
 	keys   []entityKey // in the order of the type's key
+	// property gives what the entity holds now; nil where it has to be read back.
+	property func(name string) value.Value
 }
 
 type entityKey struct {
@@ -48,33 +55,45 @@ func (w written) values() []value.Value {
 
 func (h *Handler) writeCalls() map[string]*writeCall {
 	return map[string]*writeCall{
-		"/users/upsert":        {h, h.shapes.User, userSet, "user", upsertUser},
-		"/teams/upsert":        {h, h.shapes.Team, teamSet, "team", upsertTeam},
-		"/team-members/create": {h, h.shapes.TeamMember, teamMemberSet, "teamMember", addMember},
-		"/team-members/delete": {h, h.shapes.TeamMember, teamMemberSet, "teamMember", removeMember},
+		"/users/upsert":        {h, h.shapes.User, userSet, "user", h.renderers.user, upsertUser},
+		"/teams/upsert":        {h, h.shapes.Team, teamSet, "team", h.renderers.team, upsertTeam},
+		"/team-members/create": {h, h.shapes.TeamMember, teamMemberSet, "teamMember", nil, addMember},
+		"/team-members/delete": {h, h.shapes.TeamMember, teamMemberSet, "teamMember", nil, removeMember},
 	}
 }
 
 func upsertUser(ctx context.Context, tx *models.Tx, b *payload.Body, m models.Merge) (written, error) {
-	id, result, err := tx.UpsertUser(ctx, UserChange(b), m)
-	return written{result, []entityKey{{"systemUserId", id}}}, err
+	u, result, err := tx.PutUser(ctx, UserChange(b), m)
+	if err != nil {
+		return written{}, err
+	}
+	return written{
+		result: result, keys: []entityKey{{"systemUserId", u.ID}},
+		property: func(name string) value.Value { return userValue(u, name) },
+	}, nil
 }
 
 func upsertTeam(ctx context.Context, tx *models.Tx, b *payload.Body, m models.Merge) (written, error) {
-	id, result, err := tx.UpsertTeam(ctx, TeamChange(b), m)
-	return written{result, []entityKey{{"teamId", id}}}, err
+	t, result, err := tx.PutTeam(ctx, TeamChange(b), m)
+	if err != nil {
+		return written{}, err
+	}
+	return written{
+		result: result, keys: []entityKey{{"teamId", t.ID}},
+		property: func(name string) value.Value { return teamValue(t, name) },
+	}, nil
 }
 
 func addMember(ctx context.Context, tx *models.Tx, b *payload.Body, _ models.Merge) (written, error) {
 	keys := memberKeys(b)
 	result, err := tx.AddMember(ctx, keys[1].id, keys[0].id)
-	return written{result, keys}, err
+	return written{result: result, keys: keys}, err
 }
 
 func removeMember(ctx context.Context, tx *models.Tx, b *payload.Body, _ models.Merge) (written, error) {
 	keys := memberKeys(b)
 	result, err := tx.RemoveMember(ctx, keys[1].id, keys[0].id)
-	return written{result, keys}, err
+	return written{result: result, keys: keys}, err
 }
 
 func memberKeys(b *payload.Body) []entityKey {
@@ -143,7 +162,8 @@ func (w *writeCall) body(c echo.Context) (*payload.Body, error) {
 	return payload.DecodeBody(text, w.shape, payload.BodyLimits{Bytes: h.limits.BodyBytes})
 }
 
-// write changes the directory and reads the entity back, in one transaction.
+// write changes the directory in one transaction, in which the entity is read back
+// unless it is known.
 func (w *writeCall) write(
 	ctx context.Context, workspace uuid.UUID, body *payload.Body, merge models.Merge,
 ) (done written, entity []byte, err error) {
@@ -151,12 +171,15 @@ func (w *writeCall) write(
 		// It may run again: nothing is kept from the run before.
 		done, entity = written{}, nil
 		var err error
-		if done, err = w.apply(ctx, tx, body, merge); err != nil || done.gone() {
+		if done, err = w.apply(ctx, tx, body, merge); err != nil || done.gone() || done.property != nil {
 			return err
 		}
 		entity, err = w.handler.config.Service.Entity(ctx, tx.DB, w.set, done.values()...)
 		return err
 	})
+	if err == nil && done.property != nil {
+		entity = w.render.Append(make([]byte, 0, usualEntity), done.property)
+	}
 	return done, entity, err
 }
 

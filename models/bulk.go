@@ -1,6 +1,7 @@
 package models
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,12 +98,16 @@ func (tx *Tx) saveLabels(t labelTable, owner uuid.UUID, kind string, stored, lab
 		kept++
 	}
 	if kept < len(stored) {
-		err := tx.DB.Exec("DELETE FROM "+t.table+
+		err := tx.later("DELETE FROM "+t.table+
 			" WHERE workspace_id = ? AND "+t.owner+" = ? AND kind = ? AND ord >= ?",
-			tx.workspace, owner, kind, kept).Error
+			tx.workspace, owner, kind, kept)
 		if err != nil {
 			return err
 		}
 	}
-	return t.bulk().insert(tx.DB, labelRows(nil, tx.workspace, owner, kind, kept, labels[kept:]))
+	rows := labelRows(nil, tx.workspace, owner, kind, kept, labels[kept:])
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.later(t.bulk().text(tx.DB.Name(), len(rows)), slices.Concat(rows...)...)
 }

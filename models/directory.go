@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,6 +44,8 @@ type Directory struct {
 	pepper  *pepper
 	keys    *keyCache
 	uses    *uses
+	users   func() *table
+	teams   func() *table
 }
 
 // New makes a Directory on a database; Migrate makes the database ready for it.
@@ -58,6 +61,8 @@ func New(db Database, o Options) *Directory {
 		pepper:  &pepper{value: o.Pepper},
 		keys:    newKeyCache(),
 		uses:    &uses{latest: map[use]time.Time{}},
+		users:   sync.OnceValue(func() *table { return userTable(db.Dialect()) }),
+		teams:   sync.OnceValue(func() *table { return teamTable(db.Dialect()) }),
 	}
 }
 

@@ -124,7 +124,7 @@ func (tx *Tx) issueKey(ctx context.Context, user *User, scope Scope, expires *ti
 	if err := tx.begin(ctx); err != nil {
 		return issuedKey{}, err
 	}
-	return issuedKey{key: k.public(), secret: secret}, tx.create(&k.Key)
+	return issuedKey{key: k.public(), secret: secret}, tx.createModel(&k.Key)
 }
 
 // Keys lists the keys of a workspace, the ended ones too, in the order of their
@@ -152,7 +152,7 @@ func (d *Directory) RevokeKey(ctx context.Context, workspace uuid.UUID, keyID st
 		}
 		tx.rights = true
 		k.Key.RevokedAt = &tx.now
-		return tx.update(&k.Key, []string{"revoked_at"})
+		return tx.updateModel(&k.Key, []string{"revoked_at"})
 	})
 }
 
@@ -189,7 +189,7 @@ func (d *Directory) RotateKey(
 		}
 		tx.rights = true
 		k.Key.ExpiresAt = &end
-		return tx.update(&k.Key, []string{"expires_at"})
+		return tx.updateModel(&k.Key, []string{"expires_at"})
 	})
 	return issued.key, issued.secret, err
 }

@@ -49,10 +49,13 @@ type address[R any] struct {
 
 // lockRow gives the addressed row, locked, or the zero row where there is none.
 // The head row is locked before where the change needs that.
-func lockRow[R any](tx *Tx, a address[R]) (*R, error) {
+func lockRow[R any, P interface {
+	*R
+	record
+}](tx *Tx, a address[R]) (*R, error) {
 	if !tx.locked && !tx.touched && a.mayLock {
 		peek := new(R)
-		found, err := tx.find(tx.DB, peek, a.column, a.value)
+		found, err := tx.read(P(peek), a.column, a.value, false)
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +66,7 @@ func lockRow[R any](tx *Tx, a address[R]) (*R, error) {
 		}
 	}
 	stored := new(R)
-	found, err := tx.find(tx.forUpdate(), stored, a.column, a.value)
+	found, err := tx.read(P(stored), a.column, a.value, true)
 	switch {
 	case err != nil:
 		return nil, err
@@ -79,9 +82,8 @@ func lockRow[R any](tx *Tx, a address[R]) (*R, error) {
 	return new(R), nil
 }
 
-// create inserts a row. Where another transaction was faster with one of its
-// unique values, this one begins anew and will find it.
-func (tx *Tx) create(row any) error {
+// createModel inserts a row that is no record, as create does.
+func (tx *Tx) createModel(row any) error {
 	result := tx.DB.Omit(clause.Associations).Clauses(clause.OnConflict{DoNothing: true}).Create(row)
 	if result.Error == nil && result.RowsAffected == 0 {
 		return tx.overtaken()
@@ -89,8 +91,8 @@ func (tx *Tx) create(row any) error {
 	return tx.raced(result.Error)
 }
 
-// update writes the named columns of a row.
-func (tx *Tx) update(row any, columns []string) error {
+// updateModel writes the named columns of a row that is no record.
+func (tx *Tx) updateModel(row any, columns []string) error {
 	return tx.raced(tx.DB.Omit(clause.Associations).Select(columns).Updates(row).Error)
 }
 
@@ -110,6 +112,17 @@ func (c *columns) note(column string, same bool) {
 	if !same {
 		*c = append(*c, column)
 	}
+}
+
+// unique says whether one of the columns must differ from that of all other rows.
+func (c columns) unique() bool {
+	for _, column := range c {
+		switch column {
+		case "email_key", "name_fold", "external_id":
+			return true
+		}
+	}
+	return false
 }
 
 // same compares optional values.

@@ -66,9 +66,9 @@ func (tx *Tx) saveText(t textTable, owner uuid.UUID, stored, text string) error 
 	if text == stored {
 		return nil
 	}
-	return tx.DB.Exec("INSERT INTO "+t.table+" (workspace_id, "+t.owner+", search_text) VALUES (?, ?, ?)"+
+	return tx.later("INSERT INTO "+t.table+" (workspace_id, "+t.owner+", search_text) VALUES (?, ?, ?)"+
 		" ON CONFLICT (workspace_id, "+t.owner+") DO UPDATE SET search_text = excluded.search_text",
-		tx.workspace, owner, text).Error
+		tx.workspace, owner, text)
 }
 
 // fillTexts makes the search texts of a directory that has none.

@@ -40,8 +40,28 @@ func (Team) TableName() string { return "teams" }
 
 // AfterFind is GORM's hook: it splits the joined labels.
 func (t *Team) AfterFind(*gorm.DB) error {
-	t.Tags, t.Aliases = splitStored(t.TagList), splitStored(t.AliasList)
+	t.loaded()
 	return nil
+}
+
+func (t *Team) loaded() { t.Tags, t.Aliases = splitStored(t.TagList), splitStored(t.AliasList) }
+
+func (t *Team) fields() []any {
+	return []any{
+		&t.WorkspaceID, &t.ID, &t.Name, &t.NameFold, &t.Description, &t.ExternalID, &t.ManagerID,
+		&t.ParentTeamID, &t.ManagerCanViewResults, &t.ManagerCanViewCredits, &t.MembersCanViewCredits,
+		&t.TagList, &t.AliasList, &t.CreatedAt, &t.ModifiedAt,
+	}
+}
+
+func (*Team) table(d *Directory) *table { return d.teams() }
+
+func teamTable(dialect string) *table {
+	return newTable(dialect, "teams", "", []string{
+		"workspace_id", "team_id", "name", "name_fold", "description", "external_id", "manager_id",
+		"parent_team_id", "manager_can_view_results", "manager_can_view_credits", "members_can_view_credits",
+		"tag_list", "alias_list", "created_at", "modified_at",
+	})
 }
 
 // derive computes what follows from the other fields.

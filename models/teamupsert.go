@@ -9,7 +9,16 @@ import (
 // UpsertTeam creates or updates the team that the change addresses, by id if it
 // is given, else by the name in any case. A refusal is an *Error.
 func (tx *Tx) UpsertTeam(ctx context.Context, c TeamChange, m Merge) (uuid.UUID, Result, error) {
-	fail := func(err error) (uuid.UUID, Result, error) { return uuid.UUID{}, "", err }
+	t, result, err := tx.PutTeam(ctx, c, m)
+	if err != nil {
+		return uuid.UUID{}, "", err
+	}
+	return t.ID, result, nil
+}
+
+// PutTeam is UpsertTeam that gives the team as it is stored then.
+func (tx *Tx) PutTeam(ctx context.Context, c TeamChange, m Merge) (*Team, Result, error) {
+	fail := func(err error) (*Team, Result, error) { return nil, "", err }
 	if err := tx.begin(ctx); err != nil {
 		return fail(err)
 	}
@@ -31,10 +40,10 @@ func (tx *Tx) UpsertTeam(ctx context.Context, c TeamChange, m Merge) (uuid.UUID,
 	}
 	if stored.NameFold == "" {
 		err = tx.createTeam(&t)
-		return t.ID, Created, err
+		return &t, Created, err
 	}
 	result, err := tx.updateTeam(stored, &t)
-	return t.ID, result, err
+	return &t, result, err
 }
 
 // lockTeam gives the addressed team, locked, or the zero Team where the change

@@ -59,8 +59,30 @@ func (User) TableName() string { return "users" }
 
 // AfterFind is GORM's hook: it splits the joined labels.
 func (u *User) AfterFind(*gorm.DB) error {
-	u.Tags, u.Aliases = splitStored(u.TagList), splitStored(u.AliasList)
+	u.loaded()
 	return nil
+}
+
+func (u *User) loaded() { u.Tags, u.Aliases = splitStored(u.TagList), splitStored(u.AliasList) }
+
+func (u *User) fields() []any {
+	return []any{
+		&u.WorkspaceID, &u.ID, &u.EmailAddress, &u.EmailKey, &u.Role, &u.FormerRole, &u.IsActive,
+		&u.FirstName, &u.FirstNameFold, &u.LastName, &u.LastNameFold, &u.DisplayName, &u.DisplayNameFold,
+		&u.ExternalID, &u.ManagerID, &u.TagList, &u.AliasList, &u.CreatedAt, &u.ModifiedAt, &u.DeactivatedAt,
+		&u.LastActivityAt,
+	}
+}
+
+func (*User) table(d *Directory) *table { return d.users() }
+
+func userTable(dialect string) *table {
+	return newTable(dialect, "users", "(SELECT a.last_activity_at FROM user_activities a "+
+		"WHERE a.workspace_id = users.workspace_id AND a.system_user_id = users.system_user_id)", []string{
+		"workspace_id", "system_user_id", "email_address", "email_key", "role", "former_role", "is_active",
+		"first_name", "first_name_fold", "last_name", "last_name_fold", "display_name", "display_name_fold",
+		"external_id", "manager_id", "tag_list", "alias_list", "created_at", "modified_at", "deactivated_at",
+	})
 }
 
 // derive computes what follows from the other fields, the role's aside.

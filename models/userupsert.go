@@ -10,7 +10,16 @@ import (
 // UpsertUser creates or updates the user that the change addresses, by id if it
 // is given, else by the normalised email address. A refusal is an *Error.
 func (tx *Tx) UpsertUser(ctx context.Context, c UserChange, m Merge) (uuid.UUID, Result, error) {
-	fail := func(err error) (uuid.UUID, Result, error) { return uuid.UUID{}, "", err }
+	u, result, err := tx.PutUser(ctx, c, m)
+	if err != nil {
+		return uuid.UUID{}, "", err
+	}
+	return u.ID, result, nil
+}
+
+// PutUser is UpsertUser that gives the user as it is stored then.
+func (tx *Tx) PutUser(ctx context.Context, c UserChange, m Merge) (*User, Result, error) {
+	fail := func(err error) (*User, Result, error) { return nil, "", err }
 	if err := tx.begin(ctx); err != nil {
 		return fail(err)
 	}
@@ -32,10 +41,10 @@ func (tx *Tx) UpsertUser(ctx context.Context, c UserChange, m Merge) (uuid.UUID,
 	}
 	if stored.EmailKey == "" {
 		err = tx.createUser(&u)
-		return u.ID, Created, err
+		return &u, Created, err
 	}
 	result, err := tx.updateUser(stored, &u)
-	return u.ID, result, err
+	return &u, result, err
 }
 
 // lockUser gives the addressed user, locked, or the zero User where the change

@@ -76,10 +76,10 @@ func (tx *Tx) createWorkspace(w *Workspace) error {
 	if !errors.Is(err, gorm.ErrRecordNotFound) {
 		return err
 	}
-	if err := tx.create(w); err != nil {
+	if err := tx.createModel(w); err != nil {
 		return err
 	}
-	return tx.create(&workspaceHead{WorkspaceID: w.ID})
+	return tx.createModel(&workspaceHead{WorkspaceID: w.ID})
 }
 
 // Workspaces lists the workspaces by name.

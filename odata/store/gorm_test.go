@@ -247,6 +247,33 @@ func TestScope(t *testing.T) {
 	require.Empty(t, left, "the setting ends with its transaction")
 }
 
+// TestTimeZoneOfWrites: connections that somebody else has made may have any.
+func TestTimeZoneOfWrites(t *testing.T) {
+	t.Parallel()
+	g, err := gorm.Open(dialectorOf(odatatest.PostgresURL(t)), &gorm.Config{Logger: logger.Discard})
+	require.NoError(t, err)
+	pool, err := g.DB()
+	require.NoError(t, err)
+	pool.SetMaxOpenConns(1)
+	t.Cleanup(func() { require.NoError(t, pool.Close()) })
+	db, err := store.Over(g)
+	require.NoError(t, err)
+	zone := func(tx *gorm.DB) (name string) {
+		require.NoError(t, tx.Raw("select current_setting('TimeZone')").Scan(&name).Error)
+		return name
+	}
+	before := zone(g)
+	require.NotEqual(t, "UTC", before)
+	for range 2 {
+		require.NoError(t, db.Write(t.Context(), "", func(tx *gorm.DB) error {
+			require.Equal(t, "UTC", zone(tx))
+			return nil
+		}))
+		require.Equal(t, before, zone(g))
+	}
+	require.NoError(t, db.Close())
+}
+
 // TestContextOfSession: a client's context given to the session does not reach
 // its statements.
 func TestContextOfSession(t *testing.T) {

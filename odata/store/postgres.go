@@ -109,6 +109,13 @@ func (e *postgresEngine) close() error {
 // renew drops connections that are at work when they are given back.
 func (e *postgresEngine) renew() { e.renewPool() }
 
+// renewIfLost does so where a connection has turned out to be dead.
+func (e *postgresEngine) renewIfLost(err error) {
+	if err != nil && e.trouble(err) == lost {
+		e.renew()
+	}
+}
+
 func (e *postgresEngine) read(
 	ctx context.Context, scope string, deadline time.Time, fn func(Reader) error,
 ) error {
@@ -145,30 +152,31 @@ func (e *postgresEngine) attempt(
 }
 
 // settings are set for the transaction only. Time zone and statement timeout
-// hold for every connection, also where a pooler has given it to us.
-const settings = "select set_config('roster.ws', $1, true), set_config('statement_timeout', $2, true), " +
-	"set_config('TimeZone', 'UTC', true)"
+// hold for every connection, also where a pooler has given it to us. Where the time
+// zone is known to be UTC, setting it and setting it back is a tenth of a transaction.
+const (
+	settingsInUTC = "select set_config('roster.ws', $1, true), set_config('statement_timeout', $2, true)"
+	settings      = settingsInUTC + ", set_config('TimeZone', 'UTC', true)"
+)
 
 func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
 
-func (e *postgresEngine) begin(ctx context.Context, dc any, scope string, limit time.Duration) error {
+func (e *postgresEngine) begin(_ context.Context, dc any, scope string, limit time.Duration) ([]Query, error) {
 	c, err := pgxOf(dc)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b := &pgx.Batch{}
-	b.Queue("begin isolation level read committed read write")
-	b.Queue(settings, scope, milliseconds(limit))
-	if err := c.SendBatch(ctx, b).Close(); err != nil {
-		if e.trouble(err) == lost {
-			e.renew()
-		}
-		end(ctx, c, "rollback")
-		return err
+	set := settings
+	if c.PgConn().ParameterStatus("TimeZone") == "UTC" { // no need to set it and set it back
+		set = settingsInUTC
 	}
-	return nil
+	text := func(s string) value.Value { return value.Value{Kind: value.String, Text: s} }
+	return []Query{
+		{SQL: "begin isolation level read committed read write"},
+		{SQL: set, Args: []value.Value{text(scope), text(milliseconds(limit))}},
+	}, nil
 }
 
 // limit has nothing to do: the context of each statement does it.
@@ -186,40 +194,31 @@ func (e *postgresEngine) usable(dc any) bool {
 	return err == nil && !c.IsClosed() && c.PgConn().TxStatus() == 'T'
 }
 
-func (e *postgresEngine) commit(ctx context.Context, dc any) error {
-	return e.finish(ctx, dc, "commit")
+func (e *postgresEngine) commit(ctx context.Context, dc any, before []Query) error {
+	return e.finish(ctx, dc, "commit", before...)
 }
 
 func (e *postgresEngine) rollback(ctx context.Context, dc any) error {
 	return e.finish(ctx, dc, "rollback")
 }
 
-func (e *postgresEngine) finish(ctx context.Context, dc any, how string) error {
+// finish ends a transaction, with statements before the end that travel with it.
+func (e *postgresEngine) finish(ctx context.Context, dc any, how string, before ...Query) error {
 	c, err := pgxOf(dc)
 	if err != nil {
 		return err
 	}
-	tag, err := c.Exec(ctx, how)
+	var tag pgconn.CommandTag
+	if len(before) > 0 {
+		tag, err = send(ctx, c, append(before, Query{SQL: how}), nil)
+	} else {
+		tag, err = c.Exec(ctx, how)
+	}
+	e.renewIfLost(err)
 	if err == nil && !strings.EqualFold(tag.String(), how) {
 		return fmt.Errorf("%s: the database answered %s", how, tag)
 	}
 	return err
-}
-
-func (e *postgresEngine) query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error {
-	c, err := pgxOf(dc)
-	if err != nil {
-		return err
-	}
-	args, err := postgresArgs(q.Args)
-	if err != nil {
-		return err
-	}
-	rows, err := c.Query(ctx, q.SQL, args...)
-	if err != nil {
-		return err
-	}
-	return scanRows(rows, q.Columns, each)
 }
 
 func (e *postgresEngine) trouble(err error) trouble {

@@ -103,6 +103,57 @@ func TestRoundTrips(t *testing.T) {
 	}
 }
 
+// TestRoundTripsOfWrites: the begin travels with the first statement, and what
+// decides nothing with the commit.
+func TestRoundTripsOfWrites(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []pgx.QueryExecMode{pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe} {
+		t.Run(mode.String(), func(t *testing.T) {
+			t.Parallel()
+			db, w := openWired(t, mode, Options{})
+			var n string
+			first := func(tx *transaction) error {
+				_, err := tx.First(t.Context(), "select current_setting('roster.ws')", nil, []any{&n})
+				require.Equal(t, "scope", n)
+				return err
+			}
+			later := func(tx *transaction) error { return tx.Later(t.Context(), "select 1", nil) }
+			exec := func(tx *transaction) error {
+				_, err := tx.ExecContext(t.Context(), "select 1")
+				return err
+			}
+			for name, c := range map[string]struct {
+				steps []func(*transaction) error
+				turns int64
+			}{
+				"nothing":                  {nil, 0},
+				"a row":                    {[]func(*transaction) error{first}, 2},
+				"a row and a change":       {[]func(*transaction) error{first, later}, 2},
+				"two rows and changes":     {[]func(*transaction) error{first, later, first, later, later}, 3},
+				"changes":                  {[]func(*transaction) error{later, later}, 1},
+				"database/sql":             {[]func(*transaction) error{exec}, 3},
+				"database/sql and changes": {[]func(*transaction) error{first, later, exec, later}, 4},
+			} {
+				write := func() {
+					require.NoError(t, db.Write(t.Context(), "scope", func(tx *gorm.DB) error {
+						for _, step := range c.steps {
+							if err := step(tx.Statement.ConnPool.(*transaction)); err != nil {
+								return err
+							}
+						}
+						return nil
+					}))
+				}
+				write() // prepares
+				before := w.turns.Load()
+				write()
+				require.Equal(t, c.turns, w.turns.Load()-before, name)
+			}
+			require.EqualValues(t, 1, w.dials.Load())
+		})
+	}
+}
+
 // TestConnectionIsKept: errors of every kind leave the connection usable. A
 // cancellation dials once more, for the request to cancel, on a wire of its own.
 func TestConnectionIsKept(t *testing.T) {
@@ -129,6 +180,9 @@ func TestConnectionIsKept(t *testing.T) {
 			require.Error(t, readAll(t.Context(), db, Query{SQL: "select 1", Columns: column}, q), text)
 		}
 		require.Error(t, db.Write(t.Context(), "", func(tx *gorm.DB) error { return tx.Exec(text + " from x").Error }))
+		require.Error(t, db.Write(t.Context(), "", func(tx *gorm.DB) error {
+			return tx.Statement.ConnPool.(*transaction).Later(t.Context(), text+" from x", nil)
+		}))
 	}
 	require.Equal(t, first, pid())
 	require.EqualValues(t, 1, w.dials.Load())

@@ -12,7 +12,6 @@ import (
 	"gorm.io/gorm"
 	"zombiezen.com/go/sqlite"
 
-	"github.com/seed-267014d6/roster/odata/value"
 )
 
 // sqliteEngine reads with a pool of its own and writes on the one connection
@@ -96,15 +95,15 @@ func (e *sqliteEngine) read(
 
 // begin waits for other processes as long as ctx lasts: those of this process
 // have waited for the connection.
-func (e *sqliteEngine) begin(ctx context.Context, dc any, _ string, _ time.Duration) error {
+func (e *sqliteEngine) begin(ctx context.Context, dc any, _ string, _ time.Duration) ([]Query, error) {
 	c, err := sqliteOf(dc)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c.raw.SetBlockOnBusy()
 	defer c.raw.SetBusyTimeout(busyWait)
 	defer c.guard(ctx.Done())()
-	return c.run("begin immediate")
+	return nil, c.run("begin immediate")
 }
 
 func (e *sqliteEngine) limit(dc any, done <-chan struct{}) (release func()) {
@@ -122,7 +121,7 @@ func (e *sqliteEngine) inside(dc any) bool {
 
 func (e *sqliteEngine) usable(dc any) bool { return e.inside(dc) }
 
-func (e *sqliteEngine) commit(_ context.Context, dc any) error {
+func (e *sqliteEngine) commit(_ context.Context, dc any, _ []Query) error {
 	c, err := sqliteOf(dc)
 	if err != nil {
 		return err
@@ -137,14 +136,6 @@ func (e *sqliteEngine) rollback(_ context.Context, dc any) error {
 		return err
 	}
 	return c.rollback()
-}
-
-func (e *sqliteEngine) query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error {
-	c, err := sqliteOf(dc)
-	if err != nil {
-		return err
-	}
-	return c.query(ctx, q, each)
 }
 
 func (e *sqliteEngine) trouble(err error) trouble {

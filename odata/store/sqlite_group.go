@@ -163,7 +163,10 @@ func (c *commits) join(
 	}
 	release = m.limit(limit)
 	if err = fn(c.db.session(limit, &m.transaction)); err == nil {
-		err = m.check()
+		err = m.check(limit)
+	}
+	if err == nil {
+		err = m.flush(limit)
 	}
 	if err != nil {
 		return c.db.verdict(limit, &m.transaction, err)

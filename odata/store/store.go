@@ -66,16 +66,20 @@ type engine interface {
 	// read calls fn in a new read-only snapshot, which ends by the deadline.
 	read(ctx context.Context, scope string, deadline time.Time, fn func(Reader) error) error
 	// begin starts a write transaction, waiting for it as long as ctx lasts. No
-	// statement of it takes longer than limit.
-	begin(ctx context.Context, dc any, scope string, limit time.Duration) error
+	// statement of it takes longer than limit. What it returns is still to be sent,
+	// in front of the first statement.
+	begin(ctx context.Context, dc any, scope string, limit time.Duration) ([]Query, error)
 	// limit interrupts the connection when done is closed, until release is called.
 	limit(dc any, done <-chan struct{}) (release func())
 	// inside says whether dc is in a transaction, usable whether that could be committed.
 	inside(dc any) bool
 	usable(dc any) bool
-	commit(ctx context.Context, dc any) error
+	commit(ctx context.Context, dc any, before []Query) error
 	rollback(ctx context.Context, dc any) error
-	query(ctx context.Context, dc any, q Query, each func(row []value.Cell) error) error
+	// exchange runs statements, together if the database can; the first error ends it.
+	// Only the last one may have Columns: each is called for its rows. Without them it
+	// gives how many rows the last one has changed.
+	exchange(ctx context.Context, dc any, list []Query, each func(row []value.Cell) error) (int64, error)
 	trouble(err error) trouble
 	// renew drops the idle connections: one was lost, so the others may be dead as well.
 	renew()

@@ -17,6 +17,9 @@ type transaction struct {
 	conn       *sql.Conn
 	engine     engine
 	deadline   time.Time
+	done       <-chan struct{}      // of the session's context
+	pending    []Query              // statements that the next exchange begins with
+	opening    int                  // how many of them begin the transaction
 	cancels    []context.CancelFunc // of the contexts that rows may still depend on
 	gone       bool                 // ended without our doing, or by us
 	collided   bool                 // with another transaction
@@ -25,12 +28,17 @@ type transaction struct {
 }
 
 func (t *transaction) begin(ctx context.Context, scope string, limit time.Duration) error {
-	return t.raw(func(dc any) error { return t.engine.begin(ctx, dc, scope, limit) })
+	return t.raw(func(dc any) (err error) {
+		t.pending, err = t.engine.begin(ctx, dc, scope, limit)
+		t.opening = len(t.pending)
+		return err
+	})
 }
 
 // limit makes the end of ctx stop the work.
 func (t *transaction) limit(ctx context.Context) (release func()) {
 	t.deadline, _ = ctx.Deadline()
+	t.done = ctx.Done()
 	release = func() {}
 	_ = t.raw(func(dc any) error { // returns what the function does
 		release = t.engine.limit(dc, ctx.Done())
@@ -42,9 +50,16 @@ func (t *transaction) limit(ctx context.Context) (release func()) {
 func (t *transaction) raw(fn func(dc any) error) error { return t.conn.Raw(fn) }
 
 // check says whether the transaction can still be committed.
-func (t *transaction) check() error {
+func (t *transaction) check(ctx context.Context) error {
 	if t.gone {
 		return errLost
+	}
+	if err := ctx.Err(); err != nil && len(t.pending) > t.opening { // there is work to do yet
+		t.expired = true
+		return err
+	}
+	if !t.begun() {
+		return nil
 	}
 	return t.raw(func(dc any) error {
 		if !t.engine.usable(dc) {
@@ -68,13 +83,22 @@ func (t *transaction) end(release func()) {
 }
 
 func (t *transaction) commit(ctx context.Context) error {
+	if !t.begun() && len(t.pending) == t.opening { // nothing was done
+		return nil
+	}
+	before := t.take()
 	t.committing = true
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
 	defer cancel()
-	return t.raw(func(dc any) error { return t.engine.commit(ctx, dc) })
+	err := t.raw(func(dc any) error { return t.engine.commit(ctx, dc, before) })
+	t.committing = !errors.Is(err, errSkipped)
+	return err
 }
 
 func (t *transaction) rollback(ctx context.Context) error {
+	if !t.begun() {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
 	defer cancel()
 	err := t.raw(func(dc any) error { return t.engine.rollback(ctx, dc) })
@@ -88,7 +112,10 @@ func (t *transaction) rollback(ctx context.Context) error {
 // end. After that end the driver must not be called, since database/sql would
 // take its refusal for a broken connection.
 func (t *transaction) context(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), t.deadline)
+	cancel := func() {}
+	if ctx.Done() != t.done { // it is not the session's own
+		ctx, cancel = context.WithDeadline(context.WithoutCancel(ctx), t.deadline)
+	}
 	err := t.open()
 	if err == nil {
 		err = ctx.Err()
@@ -126,6 +153,9 @@ func (t *transaction) PrepareContext(ctx context.Context, query string) (*sql.St
 		return nil, err
 	}
 	defer cancel()
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
 	return t.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // GORM closes it
 }
 
@@ -136,6 +166,9 @@ func (t *transaction) ExecContext(ctx context.Context, query string, args ...any
 		return nil, err
 	}
 	defer cancel()
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
 	result, err := t.conn.ExecContext(ctx, query, args...)
 	t.note(ctx, err)
 	return result, err
@@ -147,8 +180,11 @@ func (t *transaction) QueryContext(ctx context.Context, query string, args ...an
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.conn.QueryContext(ctx, query, args...)
-	t.note(ctx, err)
+	var rows *sql.Rows
+	if err = t.flush(ctx); err == nil {
+		rows, err = t.conn.QueryContext(ctx, query, args...)
+		t.note(ctx, err)
+	}
 	if err != nil {
 		cancel()
 		return nil, err
@@ -164,6 +200,9 @@ func (t *transaction) QueryRowContext(ctx context.Context, query string, args ..
 		return failedRow(ctx, query, err)
 	}
 	t.cancels = append(t.cancels, cancel)
+	if err := t.flush(ctx); err != nil {
+		return failedRow(ctx, query, err)
+	}
 	row := t.conn.QueryRowContext(ctx, query, args...)
 	t.note(ctx, row.Err())
 	return row
@@ -187,6 +226,9 @@ func (r refusal) Driver() driver.Driver                        { return sqliteDr
 func (t *transaction) open() error {
 	if t.gone {
 		return errLost
+	}
+	if !t.begun() {
+		return nil
 	}
 	return t.raw(func(dc any) error {
 		if !t.engine.inside(dc) {
@@ -224,10 +266,8 @@ func (t *transaction) Query(ctx context.Context, q Query, each func(row []value.
 	}
 	defer cancel()
 	query := func(each func(row []value.Cell) error) error {
-		return t.raw(func(dc any) error { return t.engine.query(limited, dc, q, each) })
-	}
-	return deliver(each, query, func(err error) error {
-		t.note(limited, err)
+		_, err := t.send(limited, q, each)
 		return err
-	})
+	}
+	return deliver(each, query, func(err error) error { return err })
 }

@@ -13,6 +13,9 @@ import (
 // errors make it: nothing may run on as if it were still there.
 var errLost = errors.New("the transaction is gone")
 
+// errSkipped is returned where the last statement of an exchange was not begun.
+var errSkipped = errors.New("a statement before has failed")
+
 // trouble says what an error of a driver means for the caller.
 type trouble uint8
 

@@ -143,7 +143,7 @@ func (db *DB) call(ctx context.Context, tx *transaction, release func(), fn func
 	if err := fn(db.session(ctx, tx)); err != nil {
 		return err
 	}
-	if err := tx.check(); err != nil {
+	if err := tx.check(ctx); err != nil {
 		return err
 	}
 	tx.end(release)
