@@ -11,7 +11,6 @@ import (
 
 	"gorm.io/gorm"
 	"zombiezen.com/go/sqlite"
-
 )
 
 // sqliteEngine reads with a pool of its own and writes on the one connection
