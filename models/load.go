@@ -210,19 +210,26 @@ func (l *userLoad) add(n *NewUser) error {
 		}
 		u.FormerRole = &n.FormerRole
 	}
-	workspace := l.tx.workspace
-	l.users = append(l.users, []any{
-		workspace, n.ID, u.EmailAddress, u.EmailKey, u.Role, u.FormerRole, u.IsActive,
-		u.FirstName, u.FirstNameFold, u.LastName, u.LastNameFold, u.DisplayName, u.DisplayNameFold,
-		u.ExternalID, u.ManagerID, u.TagList, u.AliasList, created, modified, u.DeactivatedAt,
-	})
-	l.labels = labelRows(l.labels, workspace, n.ID, kindTag, 0, u.Tags)
-	l.labels = labelRows(l.labels, workspace, n.ID, kindAlias, 0, u.Aliases)
-	l.texts = append(l.texts, []any{workspace, n.ID, u.searchText()})
+	u.ID, u.CreatedAt, u.ModifiedAt = n.ID, created, modified
+	l.append(&u)
 	if !n.LastActivityAt.IsZero() {
-		l.activities = append(l.activities, []any{workspace, n.ID, n.LastActivityAt.UTC().Truncate(time.Minute)})
+		at := n.LastActivityAt.UTC().Truncate(time.Minute)
+		l.activities = append(l.activities, []any{l.tx.workspace, n.ID, at})
 	}
 	return nil
+}
+
+// append enters a new user.
+func (l *userLoad) append(u *User) {
+	workspace := l.tx.workspace
+	l.users = append(l.users, []any{
+		workspace, u.ID, u.EmailAddress, u.EmailKey, u.Role, u.FormerRole, u.IsActive,
+		u.FirstName, u.FirstNameFold, u.LastName, u.LastNameFold, u.DisplayName, u.DisplayNameFold,
+		u.ExternalID, u.ManagerID, u.TagList, u.AliasList, u.CreatedAt, u.ModifiedAt, u.DeactivatedAt,
+	})
+	l.labels = labelRows(l.labels, workspace, u.ID, kindTag, 0, u.Tags)
+	l.labels = labelRows(l.labels, workspace, u.ID, kindAlias, 0, u.Aliases)
+	l.texts = append(l.texts, []any{workspace, u.ID, u.searchText()})
 }
 
 func (l *userLoad) tables() []loadTable {

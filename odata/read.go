@@ -147,7 +147,7 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 	}
 	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after, Needles: q.needles}
 	if q.page.whole = q.plan.Kind == plan.EntityCollection && len(rows.Expands) == 0; q.page.whole {
-		q.page.buf = q.appendHead(q.page.buf)
+		q.page.buf = q.appendHead(q.page.buf[:0]) // also where a read is done once more
 	}
 	last := len(rows.Expands) == 0 && q.plan.Parent == nil
 	take := q.taker(size)

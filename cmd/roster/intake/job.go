@@ -17,7 +17,7 @@ import (
 
 // DefaultBatch is how many lines go into one transaction: enough that a commit
 // to disk does not count, few enough that a server's writes beside it wait shortly.
-const DefaultBatch = 200
+const DefaultBatch = 1000
 
 // Counts says what became of the lines.
 type Counts struct{ Created, Updated, Unchanged, Failed int }
@@ -129,21 +129,21 @@ func (j *Job) store(ctx context.Context, batch []line) (waiting []line, err erro
 		if err := tx.Lock(); err != nil {
 			return err
 		}
-		names, err := j.lookUp(tx, batch)
+		w, err := j.begin(ctx, tx, batch)
 		if err != nil {
 			return err
 		}
 		for _, l := range batch {
 			done := outcome{err: l.err}
 			if l.err == nil {
-				done.result, done.err = j.Kind.write(ctx, tx, names, l.body)
+				done.result, done.err = j.Kind.write(ctx, w, l.body)
 			}
 			if l.err == nil && done.err != nil && !refused(done.err) {
 				return fmt.Errorf("line %d: %w", l.number, done.err)
 			}
 			outcomes = append(outcomes, done)
 		}
-		return nil
+		return w.end()
 	})
 	if err != nil {
 		return nil, err

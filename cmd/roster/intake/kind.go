@@ -82,14 +82,14 @@ func (k Kind) named() (user, team string) {
 
 // write stores one line. A line that names a row of its own kind that is not
 // there is told apart by errWaits.
-func (k Kind) write(ctx context.Context, tx *models.Tx, known names, b *payload.Body) (models.Result, error) {
+func (k Kind) write(ctx context.Context, w *writer, b *payload.Body) (models.Result, error) {
 	switch k {
 	case Users:
-		return writeUser(ctx, tx, known, b)
+		return w.writeUser(ctx, b)
 	case Teams:
-		return writeTeam(ctx, tx, known, b)
+		return w.writeTeam(ctx, b)
 	case Members:
-		return writeMember(ctx, tx, known, b)
+		return w.writeMember(ctx, b)
 	}
 	return "", nil
 }
@@ -114,8 +114,8 @@ func noTeam(b *payload.Body, member string) error {
 	return b.Locate(f)
 }
 
-func writeUser(ctx context.Context, tx *models.Tx, known names, b *payload.Body) (models.Result, error) {
-	manager, err := resolve(b, memberManagerID, memberManager, known.users, emailKey)
+func (w *writer) writeUser(ctx context.Context, b *payload.Body) (models.Result, error) {
+	manager, err := resolve(b, memberManagerID, memberManager, w.known.users, emailKey)
 	switch {
 	case err != nil:
 		return "", err
@@ -124,22 +124,22 @@ func writeUser(ctx context.Context, tx *models.Tx, known names, b *payload.Body)
 	}
 	change := handlers.UserChange(b)
 	change.ManagerID = manager.id
-	id, result, err := tx.UpsertUser(ctx, change, models.MergeAdd)
+	id, result, err := w.user(ctx, change)
 	if err == nil && change.EmailAddress.Set {
-		remember(known.users, emailKey(change.EmailAddress.Value), id)
+		remember(w.known.users, emailKey(change.EmailAddress.Value), id)
 	}
 	return result, err
 }
 
-func writeTeam(ctx context.Context, tx *models.Tx, known names, b *payload.Body) (models.Result, error) {
-	manager, err := resolve(b, memberManagerID, memberManager, known.users, emailKey)
+func (w *writer) writeTeam(ctx context.Context, b *payload.Body) (models.Result, error) {
+	manager, err := resolve(b, memberManagerID, memberManager, w.known.users, emailKey)
 	if err != nil {
 		return "", err
 	}
 	if manager.named {
 		return "", noUser(b, memberManager)
 	}
-	parent, err := resolve(b, memberParentID, memberParent, known.teams, models.FoldName)
+	parent, err := resolve(b, memberParentID, memberParent, w.known.teams, models.FoldName)
 	switch {
 	case err != nil:
 		return "", err
@@ -148,29 +148,29 @@ func writeTeam(ctx context.Context, tx *models.Tx, known names, b *payload.Body)
 	}
 	change := handlers.TeamChange(b)
 	change.ManagerID, change.ParentTeamID = manager.id, parent.id
-	id, result, err := tx.UpsertTeam(ctx, change, models.MergeAdd)
+	id, result, err := w.tx.UpsertTeam(ctx, change, models.MergeAdd)
 	if err == nil && change.Name.Set {
-		remember(known.teams, models.FoldName(change.Name.Value), id)
+		remember(w.known.teams, models.FoldName(change.Name.Value), id)
 	}
 	return result, err
 }
 
-func writeMember(ctx context.Context, tx *models.Tx, known names, b *payload.Body) (models.Result, error) {
-	user, err := required(b, memberUserID, memberUser, known.users, emailKey)
+func (w *writer) writeMember(ctx context.Context, b *payload.Body) (models.Result, error) {
+	user, err := required(b, memberUserID, memberUser, w.known.users, emailKey)
 	if err != nil {
 		return "", err
 	}
 	if user.named {
 		return "", noUser(b, memberUser)
 	}
-	team, err := required(b, memberTeamID, memberTeam, known.teams, models.FoldName)
+	team, err := required(b, memberTeamID, memberTeam, w.known.teams, models.FoldName)
 	if err != nil {
 		return "", err
 	}
 	if team.named {
 		return "", noTeam(b, memberTeam)
 	}
-	return tx.AddMember(ctx, user.id.Value, team.id.Value)
+	return w.tx.AddMember(ctx, user.id.Value, team.id.Value)
 }
 
 // required is a reference that has to be given.

@@ -30,6 +30,7 @@ func senders() map[string]string {
 		"odata/output_test.go TestFormatsTakeTurns":         checks,
 		"odata/client_test.go do":                           served,
 		"odata/option_test.go sent":                         served,
+		"odata/turn_test.go TestTurns":                      "looks at who is sent away",
 		"odata/protocol_test.go TestHead":                   served,
 		"odata/refusal_test.go TestMethods":                 served,
 		"odata/service_test.go asTenantNamed":               checks,

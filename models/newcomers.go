@@ -1,0 +1,134 @@
+package models
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+)
+
+// Newcomers creates the users of a list of changes that are new, many by one statement,
+// where UpsertUser takes several statements for each. It ends with its transaction.
+type Newcomers struct {
+	tx        *Tx
+	rows      *userLoad
+	addresses map[string]bool // of users that are there, in their normal form
+	externals map[string]bool // likewise
+	known     map[uuid.UUID]bool
+}
+
+// Newcomers begins with the changes that are to come.
+func (tx *Tx) Newcomers(ctx context.Context, changes []UserChange) (*Newcomers, error) {
+	if err := tx.begin(ctx); err != nil {
+		return nil, err
+	}
+	n := &Newcomers{
+		tx: tx, rows: &userLoad{tx: tx},
+		addresses: map[string]bool{}, externals: map[string]bool{}, known: map[uuid.UUID]bool{},
+	}
+	var keys, externals []string
+	for i := range changes {
+		if key, err := NormaliseEmail(changes[i].EmailAddress.Value); err == nil {
+			keys = append(keys, key)
+		}
+		if id, err := optionalText(memberExternalID, changes[i].ExternalID, maxExternalID); err == nil && id != nil {
+			externals = append(externals, *id)
+		}
+	}
+	if err := n.look("email_key", keys, n.addresses); err != nil {
+		return nil, err
+	}
+	return n, n.look("external_id", externals, n.externals)
+}
+
+// look notes which of the values users have.
+func (n *Newcomers) look(column string, values []string, into map[string]bool) error {
+	if len(values) == 0 {
+		return nil
+	}
+	var found []string
+	err := n.tx.DB.Model(&User{}).Where("workspace_id = ? AND "+column+" IN ?", n.tx.workspace, values).
+		Pluck(column, &found).Error
+	for _, v := range found {
+		into[v] = true
+	}
+	return err
+}
+
+// Add enters a new user. It is false for a change that is about more than that, or
+// wrong: Flush then has to come before UpsertUser, which is for it.
+func (n *Newcomers) Add(c UserChange) (id uuid.UUID, ok bool, err error) {
+	u, fine := n.newcomer(c)
+	if !fine {
+		return id, false, nil
+	}
+	if u.ManagerID != nil {
+		if there, err := n.there(*u.ManagerID); err != nil || !there {
+			return id, false, err
+		}
+	}
+	if u.ID, err = n.tx.directory.ids.next(); err != nil {
+		return id, false, err
+	}
+	u.CreatedAt, u.ModifiedAt = n.tx.now, n.tx.now
+	n.rows.append(&u)
+	n.Seen(c)
+	n.known[u.ID] = true
+	return u.ID, true, nil
+}
+
+// newcomer gives the new user that a change makes; false where it does not, whatever
+// the reason.
+func (n *Newcomers) newcomer(c UserChange) (u User, ok bool) {
+	p, err := newUserPatch(c, MergeAdd)
+	if err != nil || c.SystemUserID.Set || n.addresses[p.key] || p.externalID != nil && n.externals[*p.externalID] {
+		return u, false
+	}
+	u, err = p.apply(User{}, n.tx.now)
+	return u, err == nil
+}
+
+// Seen notes what a change that UpsertUser has stored has taken.
+func (n *Newcomers) Seen(c UserChange) {
+	if key, err := NormaliseEmail(c.EmailAddress.Value); err == nil {
+		n.addresses[key] = true
+	}
+	if id, err := optionalText(memberExternalID, c.ExternalID, maxExternalID); err == nil && id != nil {
+		n.externals[*id] = true
+	}
+}
+
+// there says whether there is a user of the id, also among those that are yet to be
+// written.
+func (n *Newcomers) there(id uuid.UUID) (bool, error) {
+	if there, looked := n.known[id]; looked {
+		return there, nil
+	}
+	err := n.tx.checkReference(&User{}, memberManagerID, id)
+	var refusal *Error
+	if err != nil && !errors.As(err, &refusal) {
+		return false, err
+	}
+	n.known[id] = err == nil
+	return err == nil, nil
+}
+
+// Flush writes what was entered.
+func (n *Newcomers) Flush() error {
+	rows := n.rows
+	n.rows = &userLoad{tx: n.tx}
+	if len(rows.users) > 0 {
+		n.tx.touched = true
+	}
+	for _, t := range rows.tables() {
+		err := t.insert(n.tx.DB, t.rows)
+		if errors.Is(err, gorm.ErrDuplicatedKey) {
+			return n.tx.overtaken()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
