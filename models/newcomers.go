@@ -11,12 +11,14 @@ import (
 // Newcomers creates the users of a list of changes that are new, many by one statement,
 // where UpsertUser takes several statements for each. It ends with its transaction.
 type Newcomers struct {
-	tx        *Tx
-	rows      *userLoad
-	addresses map[string]bool // of users that are there, in their normal form
-	externals map[string]bool // likewise
-	known     map[uuid.UUID]bool
+	tx    *Tx
+	rows  *userLoad
+	taken map[taken]bool // by users that are there
+	known map[uuid.UUID]bool
 }
+
+// taken is a unique value of a column.
+type taken struct{ column, value string }
 
 // Newcomers begins with the changes that are to come.
 func (tx *Tx) Newcomers(ctx context.Context, changes []UserChange) (*Newcomers, error) {
@@ -24,8 +26,7 @@ func (tx *Tx) Newcomers(ctx context.Context, changes []UserChange) (*Newcomers, 
 		return nil, err
 	}
 	n := &Newcomers{
-		tx: tx, rows: &userLoad{tx: tx},
-		addresses: map[string]bool{}, externals: map[string]bool{}, known: map[uuid.UUID]bool{},
+		tx: tx, rows: &userLoad{tx: tx}, taken: map[taken]bool{}, known: map[uuid.UUID]bool{},
 	}
 	var keys, externals []string
 	for i := range changes {
@@ -36,24 +37,16 @@ func (tx *Tx) Newcomers(ctx context.Context, changes []UserChange) (*Newcomers, 
 			externals = append(externals, *id)
 		}
 	}
-	if err := n.look("email_key", keys, n.addresses); err != nil {
-		return nil, err
+	for column, values := range map[string][]string{"email_key": keys, "external_id": externals} {
+		found, err := tx.ids(&User{}, column, values)
+		if err != nil {
+			return nil, err
+		}
+		for v := range found {
+			n.taken[taken{column, v}] = true
+		}
 	}
-	return n, n.look("external_id", externals, n.externals)
-}
-
-// look notes which of the values users have.
-func (n *Newcomers) look(column string, values []string, into map[string]bool) error {
-	if len(values) == 0 {
-		return nil
-	}
-	var found []string
-	err := n.tx.DB.Model(&User{}).Where("workspace_id = ? AND "+column+" IN ?", n.tx.workspace, values).
-		Pluck(column, &found).Error
-	for _, v := range found {
-		into[v] = true
-	}
-	return err
+	return n, nil
 }
 
 // Add enters a new user. It is false for a change that is about more than that, or
@@ -82,7 +75,8 @@ func (n *Newcomers) Add(c UserChange) (id uuid.UUID, ok bool, err error) {
 // the reason.
 func (n *Newcomers) newcomer(c UserChange) (u User, ok bool) {
 	p, err := newUserPatch(c, MergeAdd)
-	if err != nil || c.SystemUserID.Set || n.addresses[p.key] || p.externalID != nil && n.externals[*p.externalID] {
+	if err != nil || c.SystemUserID.Set || n.taken[taken{"email_key", p.key}] ||
+		p.externalID != nil && n.taken[taken{"external_id", *p.externalID}] {
 		return u, false
 	}
 	u, err = p.apply(User{}, n.tx.now)
@@ -92,10 +86,10 @@ func (n *Newcomers) newcomer(c UserChange) (u User, ok bool) {
 // Seen notes what a change that UpsertUser has stored has taken.
 func (n *Newcomers) Seen(c UserChange) {
 	if key, err := NormaliseEmail(c.EmailAddress.Value); err == nil {
-		n.addresses[key] = true
+		n.taken[taken{"email_key", key}] = true
 	}
 	if id, err := optionalText(memberExternalID, c.ExternalID, maxExternalID); err == nil && id != nil {
-		n.externals[*id] = true
+		n.taken[taken{"external_id", *id}] = true
 	}
 }
 

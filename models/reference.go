@@ -12,6 +12,7 @@ type row interface {
 	identity() uuid.UUID
 	column() string // of the identity
 	noun() string
+	TableName() string
 }
 
 func (u *User) identity() uuid.UUID { return u.ID }
@@ -38,6 +39,40 @@ func (tx *Tx) checkReference(target row, member string, id uuid.UUID) error {
 		return unknown(member, "there is no %s %s", target.noun(), id)
 	}
 	return err
+}
+
+// UserIDs gives the ids of the users with these normalised addresses, by address.
+func (tx *Tx) UserIDs(keys []string) (map[string]uuid.UUID, error) {
+	return tx.ids(&User{}, "email_key", keys)
+}
+
+// TeamIDs gives the ids of the teams with these names (FoldName), by name.
+func (tx *Tx) TeamIDs(folds []string) (map[string]uuid.UUID, error) {
+	return tx.ids(&Team{}, "name_fold", folds)
+}
+
+// ids gives the ids of rows by the values of a unique column. The values are joined as
+// a table: PostgreSQL would compare each row of the workspace with each item of a list.
+func (tx *Tx) ids(of row, column string, values []string) (map[string]uuid.UUID, error) {
+	ids := make(map[string]uuid.UUID, len(values))
+	if len(values) == 0 {
+		return ids, nil
+	}
+	args := make([]any, 0, len(values)+1)
+	for _, v := range values {
+		args = append(args, v)
+	}
+	var found []struct {
+		Value string
+		ID    uuid.UUID `gorm:"type:uuid"`
+	}
+	err := tx.DB.Raw("WITH wanted (value) AS (VALUES (?)"+strings.Repeat(", (?)", len(values)-1)+") "+
+		"SELECT "+column+" AS value, "+of.column()+" AS id FROM wanted JOIN "+of.TableName()+
+		" ON workspace_id = ? AND "+column+" = wanted.value", append(args, tx.workspace)...).Scan(&found).Error
+	for _, f := range found {
+		ids[f.Value] = f.ID
+	}
+	return ids, err
 }
 
 // chain is a reference between rows of one table that must not form a cycle.

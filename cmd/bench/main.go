@@ -18,6 +18,8 @@ import (
 	"os/signal"
 	"path/filepath"
 
+	"github.com/google/uuid"
+
 	"github.com/seed-267014d6/roster/odata/odatatest/pgserver"
 )
 
@@ -33,14 +35,24 @@ func main() {
 
 func run(ctx context.Context) error {
 	users := flag.Int("users", 100_000, "users of the directory")
+	workspaces := flag.Int("workspaces", 1, "workspaces of so many users")
 	turns := flag.Int("rounds", 5, "rounds of each measurement")
 	only := flag.String("only", "", "measure on this database only: sqlite or postgres")
 	serve := flag.Bool("plain", false, "serve the plain handler")
+	create := flag.Int("create", 0, "create so many users by GORM")
 	database := flag.String("db", "", "URL of the plain handler's database")
 	addr := flag.String("addr", "", "address of the plain handler")
+	workspace := flag.String("workspace", "", "id of the plain handler's workspace")
 	flag.Parse()
-	if *serve {
-		return plain(ctx, *database, *addr)
+	switch {
+	case *serve:
+		id, err := uuid.Parse(*workspace)
+		if err != nil {
+			return err
+		}
+		return plain(ctx, *database, *addr, id)
+	case *create > 0:
+		return plainCreate(ctx, *database, *create)
 	}
 	folder, err := os.MkdirTemp("", "roster-bench-")
 	if err != nil {
@@ -55,8 +67,11 @@ func run(ctx context.Context) error {
 		if *only != "" && *only != dialect {
 			continue
 		}
-		b := &bench{dialect: dialect, folder: folder, roster: roster, users: *users, turns: *turns, out: os.Stdout}
-		if err := b.database(ctx); err != nil {
+		b := &bench{
+			dialect: dialect, folder: folder, roster: roster,
+			users: *users, workspaces: *workspaces, turns: *turns, out: os.Stdout,
+		}
+		if b.url, b.file, err = b.database(ctx, "bench"); err != nil {
 			return err
 		}
 		if err := b.measure(ctx); err != nil {
@@ -66,18 +81,16 @@ func run(ctx context.Context) error {
 	return nil
 }
 
-// database makes the URL of an empty database.
-func (b *bench) database(ctx context.Context) error {
+// database makes the URL of an empty database, and its file if it has one.
+func (b *bench) database(ctx context.Context, name string) (url, file string, err error) {
 	if b.dialect == "sqlite" {
-		b.file = filepath.Join(b.folder, "bench.db")
-		b.url = "sqlite:" + b.file
-		return nil
+		file = filepath.Join(b.folder, name+".db")
+		return "sqlite:" + file, file, nil
 	}
 	at := os.Getenv(pgserver.Variable)
 	if at == "" {
-		return errors.New("no PostgreSQL: run it under odata/odatatest/testserver")
+		return "", "", errors.New("no PostgreSQL: run it under odata/odatatest/testserver")
 	}
-	url, _, err := pgserver.Create(ctx, at) // it goes with the server
-	b.url = url
-	return err
+	url, _, err = pgserver.Create(ctx, at) // it goes with the server
+	return url, "", err
 }

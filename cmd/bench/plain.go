@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,12 +20,12 @@ import (
 
 // plain is what one would write in an afternoon instead of Roster: echo, GORM and
 // encoding/json on the same tables, without keys, tenants and a query language.
-func plain(ctx context.Context, url, addr string) error {
+func plain(ctx context.Context, url, addr string, workspace uuid.UUID) error {
 	db, err := store.Open(ctx, url, store.Options{})
 	if err != nil {
 		return err
 	}
-	g := db.Reads()
+	g := db.Reads().Where("workspace_id = ?", workspace).Session(&gorm.Session{})
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	list := func(c echo.Context, limit int) error {
@@ -107,3 +109,36 @@ type plainUser struct {
 
 // TableName is GORM's hook.
 func (plainUser) TableName() string { return "users" }
+
+// plainCreate creates users by GORM, in the tables of an empty directory.
+func plainCreate(ctx context.Context, url string, n int) error {
+	db, err := store.Open(ctx, url, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	d := models.New(db, models.Options{Now: time.Now})
+	w, _, _, err := d.CreateWorkspace(ctx, "W", "admin@bench.example")
+	if err != nil {
+		return err
+	}
+	now := time.Now().UTC()
+	users := make([]models.User, 0, n)
+	for i := range n {
+		id, err := d.NewID()
+		if err != nil {
+			return err
+		}
+		first, last, external := "Ada", fmt.Sprintf("Last%04d", i%5000), fmt.Sprintf("hr-%07d", i)
+		firstFold, lastFold := "ada", strings.ToLower(last)
+		address := fmt.Sprintf("user%07d@bench.example", i)
+		users = append(users, models.User{
+			WorkspaceID: w.ID, ID: id, EmailAddress: address, EmailKey: address, Role: models.RoleParticipant, IsActive: true,
+			FirstName: &first, FirstNameFold: &firstFold, LastName: &last, LastNameFold: &lastFold,
+			DisplayName: first + " " + last, DisplayNameFold: firstFold + " " + lastFold, ExternalID: &external,
+			CreatedAt: now, ModifiedAt: now,
+		})
+	}
+	create := func(tx *gorm.DB) error { return tx.Omit(clause.Associations).CreateInBatches(users, 1000).Error }
+	return db.Write(store.WithWriteTimeout(ctx, time.Hour), w.ID.String(), create)
+}

@@ -28,33 +28,13 @@ type names struct {
 
 // lookUp finds all rows that the lines name, by two statements at most.
 func (j *Job) lookUp(tx *models.Tx, batch []line) (names, error) {
-	found := names{users: map[string]uuid.UUID{}, teams: map[string]uuid.UUID{}}
 	userMember, teamMember := j.Kind.named()
-	emails := wanted(batch, userMember, emailKey)
-	folds := wanted(batch, teamMember, models.FoldName)
-	if len(emails) > 0 {
-		var rows []models.User
-		err := tx.DB.Select("system_user_id", "email_key").
-			Find(&rows, "workspace_id = ? AND email_key IN ?", j.Workspace, emails).Error
-		if err != nil {
-			return found, err
-		}
-		for _, row := range rows {
-			found.users[row.EmailKey] = row.ID
-		}
+	users, err := tx.UserIDs(wanted(batch, userMember, emailKey))
+	if err != nil {
+		return names{}, err
 	}
-	if len(folds) > 0 {
-		var rows []models.Team
-		err := tx.DB.Select("team_id", "name_fold").
-			Find(&rows, "workspace_id = ? AND name_fold IN ?", j.Workspace, folds).Error
-		if err != nil {
-			return found, err
-		}
-		for _, row := range rows {
-			found.teams[row.NameFold] = row.ID
-		}
-	}
-	return found, nil
+	teams, err := tx.TeamIDs(wanted(batch, teamMember, models.FoldName))
+	return names{users: users, teams: teams}, err
 }
 
 func wanted(batch []line, member string, normalise func(string) string) []string {
