@@ -112,13 +112,15 @@ func (b *bench) measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.theirs, _, err = start(ctx, "/users/first/1", "", self, "-plain", "-db", b.url, "-workspace", b.workspace.String())
+	b.theirs, _, err = start(ctx, "/users/first/1", "", self,
+		"-plain", "-db", b.url, "-workspace", b.workspace.String())
 	if err != nil {
 		return err
 	}
 	defer b.theirs.stop()
 	for _, step := range []func(context.Context) error{
-		b.small, b.feed, b.memory, b.page, b.depth, b.point, b.expand, b.search, b.fairness, b.upsert, b.intake, b.crowd,
+		b.small, b.feed, b.memory, b.page, b.depth, b.point, b.expand, b.search, b.fairness,
+		b.upsert, b.intake, b.crowd,
 	} {
 		if err := step(ctx); err != nil {
 			return err

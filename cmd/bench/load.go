@@ -121,10 +121,11 @@ func (b *bench) intake(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := run1(ctx, b.roster, "workspace", "create", "W", "--admin", "admin@bench.example", "--db", url); err != nil {
+		err = finish(ctx, b.roster, "workspace", "create", "W", "--admin", "admin@bench.example", "--db", url)
+		if err != nil {
 			return err
 		}
-		d, err := timed(func() error { return run1(ctx, b.roster, "import", "users", "--db", url, lines) })
+		d, err := timed(func() error { return finish(ctx, b.roster, "import", "users", "--db", url, lines) })
 		if err != nil {
 			return err
 		}
@@ -132,10 +133,10 @@ func (b *bench) intake(ctx context.Context) error {
 		if url, _, err = b.database(ctx, fmt.Sprint("theirs", i)); err != nil {
 			return err
 		}
-		if err := run1(ctx, b.roster, "migrate", "--db", url); err != nil {
+		if err := finish(ctx, b.roster, "migrate", "--db", url); err != nil {
 			return err
 		}
-		d, err = timed(func() error { return run1(ctx, self, "-create", fmt.Sprint(intakeUsers), "-db", url) })
+		d, err = timed(func() error { return finish(ctx, self, "-create", fmt.Sprint(intakeUsers), "-db", url) })
 		if err != nil {
 			return err
 		}
@@ -146,7 +147,8 @@ func (b *bench) intake(ctx context.Context) error {
 	return nil
 }
 
-func run1(ctx context.Context, program string, args ...string) error {
+// finish runs a program to its end.
+func finish(ctx context.Context, program string, args ...string) error {
 	if out, err := exec.CommandContext(ctx, program, args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, out)
 	}
@@ -186,7 +188,8 @@ func (b *bench) crowd(ctx context.Context) error {
 		all.Go(func() {
 			one := server{base: b.ours.base, key: b.ours.key}
 			for limited.Err() == nil {
-				if _, _, err := one.follow(limited, service+"Users?$select="+columns); err != nil && limited.Err() == nil {
+				_, _, err := one.follow(limited, service+"Users?$select="+columns)
+				if err != nil && limited.Err() == nil {
 					failed <- err
 					return
 				}

@@ -133,7 +133,8 @@ func plainCreate(ctx context.Context, url string, n int) error {
 		firstFold, lastFold := "ada", strings.ToLower(last)
 		address := fmt.Sprintf("user%07d@bench.example", i)
 		users = append(users, models.User{
-			WorkspaceID: w.ID, ID: id, EmailAddress: address, EmailKey: address, Role: models.RoleParticipant, IsActive: true,
+			WorkspaceID: w.ID, ID: id, EmailAddress: address, EmailKey: address,
+			Role: models.RoleParticipant, IsActive: true,
 			FirstName: &first, FirstNameFold: &firstFold, LastName: &last, LastNameFold: &lastFold,
 			DisplayName: first + " " + last, DisplayNameFold: firstFold + " " + lastFold, ExternalID: &external,
 			CreatedAt: now, ModifiedAt: now,

@@ -14,10 +14,13 @@ const (
 	beginRead = "begin isolation level repeatable read read only"
 	// customPlans holds for the whole transaction: its statements look for the same.
 	customPlans = ", set_config('plan_cache_mode', 'force_custom_plan', true)"
+	readOnly    = ", set_config('transaction_read_only', 'on', true)"
 )
 
-// postgresReader implements Reader for Read. Begin, settings, the first query
-// and, if it is the last, the commit are sent together.
+// postgresReader implements Reader for Read. What goes before the first query is sent
+// together with it, and so is the commit with the last. A query that is both needs no
+// begin and no commit: what is sent together is one transaction, and one statement
+// sees one snapshot.
 type postgresReader struct {
 	engine   *postgresEngine
 	conn     *pgx.Conn
@@ -60,17 +63,16 @@ func (r *postgresReader) send(ctx context.Context, q Query, each func(row []valu
 		return err
 	}
 	b := &pgx.Batch{}
+	alone := !r.begun && q.Last
 	if !r.begun {
-		b.Queue(beginRead)
-		text := settings
-		if q.Custom {
-			text += customPlans
+		if !alone {
+			b.Queue(beginRead)
 		}
-		b.Queue(text, r.scope, milliseconds(r.engine.readTimeout))
+		b.Queue(r.settings(alone, q.Custom), r.scope, milliseconds(r.engine.readTimeout))
 	}
 	before := b.Len()
 	b.Queue(q.SQL, args...)
-	if q.Last {
+	if q.Last && !alone {
 		b.Queue("commit")
 	}
 	r.begun, r.ended = true, q.Last
@@ -90,6 +92,21 @@ func (r *postgresReader) send(ctx context.Context, q Query, each func(row []valu
 		return err
 	}
 	return scanRows(rows, q.Columns, each)
+}
+
+// settings are those of the transaction.
+func (r *postgresReader) settings(alone, custom bool) string {
+	text := settings
+	if r.conn.PgConn().ParameterStatus("TimeZone") == "UTC" {
+		text = settingsInUTC
+	}
+	if alone {
+		text += readOnly
+	}
+	if custom {
+		text += customPlans
+	}
+	return text
 }
 
 // end gives the connection back in order.
