@@ -46,6 +46,7 @@ type Directory struct {
 	uses    *uses
 	users   func() *table
 	teams   func() *table
+	growth  growth
 }
 
 // New makes a Directory on a database; Migrate makes the database ready for it.

@@ -150,6 +150,9 @@ func load[T any](
 		if err != nil {
 			return err
 		}
+		if err := d.Grown(ctx, len(batch)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

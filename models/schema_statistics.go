@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // indexSize describes an index to SQLite's planner: how many rows the table has,
@@ -72,6 +73,27 @@ func sqliteSearchStatistics() []string {
 			"('team_texts', 'sqlite_autoindex_team_texts_1', '10000 1000 1')",
 		"ANALYZE sqlite_schema",
 	}
+}
+
+// growth counts what one process has loaded.
+type growth struct {
+	rows atomic.Int64
+	told atomic.Int64 // the rows when Analyse ran last
+}
+
+// firstAnalysis is from how many loaded rows on PostgreSQL is told of them.
+const firstAnalysis = 2000
+
+// Grown is called between the transactions of a load with the rows that were written:
+// while the tables grow PostgreSQL is told of it, at ever longer distances. It would
+// plan the checks of foreign keys for empty tables, by any index that begins with the
+// workspace, and read all of its rows for each that is written.
+func (d *Directory) Grown(ctx context.Context, rows int) error {
+	now, told := d.growth.rows.Add(int64(rows)), d.growth.told.Load()
+	if now < max(firstAnalysis, 4*told) || !d.growth.told.CompareAndSwap(told, now) {
+		return nil
+	}
+	return d.Analyse(ctx)
 }
 
 // Analyse tells PostgreSQL how large the tables are, after much has been written

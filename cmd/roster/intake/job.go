@@ -159,7 +159,7 @@ func (j *Job) store(ctx context.Context, batch []line) (waiting []line, err erro
 		}
 	}
 	j.report()
-	return waiting, nil
+	return waiting, j.Directory.Grown(ctx, len(batch))
 }
 
 // refused says whether an error is about the line, not about the database.
