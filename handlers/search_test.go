@@ -53,6 +53,15 @@ func (e *engine) ask(t *testing.T, target string) (status int, body string, plan
 	return answer.Code, answer.Body.String(), plans
 }
 
+// someone is the id of a user.
+func (e *engine) someone(t *testing.T) string {
+	t.Helper()
+	_, body, _ := e.ask(t, "Users?$top=1&$select=systemUserId")
+	_, after, found := strings.Cut(body, `"systemUserId":"`)
+	require.True(t, found, body)
+	return after[:36]
+}
+
 // searched says whether candidates were looked for by an index.
 func searched(plans map[string]string) bool {
 	for sql := range plans {
@@ -191,6 +200,8 @@ func TestWhatIsSearchedFor(t *testing.T) {
 		}
 		_, _, plans := e.ask(t, "Teams?$filter=contains(description,'off')")
 		require.True(t, searched(plans))
+		_, _, plans = e.ask(t, "Users("+e.someone(t)+")/directReports?$filter=contains(lastName,'off')")
+		require.False(t, searched(plans), "what belongs to one entity")
 		_, _, plans = e.ask(t, "Users?$expand=manager&$filter=contains(lastName,'off')&$top=3&$skip=1&$count=true")
 		require.True(t, searched(plans))
 	})

@@ -16,10 +16,11 @@ import (
 
 // server is a program under test, in a process of its own.
 type server struct {
-	cmd  *exec.Cmd
-	base string
-	key  string
-	body bytes.Buffer // of the answer read last: new memory for each would cost as much as the server does
+	cmd    *exec.Cmd
+	base   string
+	key    string
+	client *http.Client
+	body   bytes.Buffer // of the answer read last: new memory for each would cost as much as the server does
 }
 
 // start runs a program that serves at an address, and waits for its first answer.
@@ -60,7 +61,10 @@ func client() *http.Client {
 }
 
 func (s *server) get(ctx context.Context, path string) ([]byte, error) {
-	return s.send(ctx, http.DefaultClient, http.MethodGet, path, "")
+	if s.client == nil {
+		s.client = client()
+	}
+	return s.send(ctx, s.client, http.MethodGet, path, "")
 }
 
 // send gives an answer that is good until the next one.

@@ -65,7 +65,7 @@ func (p *program) bringUp(ctx context.Context, o *opened) error {
 	}
 	if err := o.IndexTexts(ctx); err != nil {
 		p.say("warning: contains and endswith will read every row, since their index cannot be made: %v\n"+
-			"let a superuser run CREATE EXTENSION pg_trgm in the database, then run `roster migrate`", err)
+			"let a superuser run CREATE EXTENSION pg_trgm in the database, then restart", err)
 	}
 	return nil
 }

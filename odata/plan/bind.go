@@ -19,7 +19,9 @@ func Bind(m *metadata.Model, r *syntax.Request, limits Limits) (*Plan, error) {
 		return nil, fault.From(err).In("query", "")
 	}
 	if p.Rows != nil {
-		p.Rows.Search = b.search(p.Rows)
+		if p.Parent == nil { // what belongs to one entity is read faster than looked for
+			p.Rows.Search = b.search(p.Rows)
+		}
 		p.Scans = p.scans()
 	}
 	b.locate()
