@@ -98,7 +98,9 @@ func sqliteUntriggered() (drop, create []string) {
 		for _, event := range []string{"_insert", "_delete", "_update"} {
 			drop = append(drop, "DROP TRIGGER "+t.table+event)
 		}
-		create = append(create, fmt.Sprintf("INSERT INTO %[1]s_trigrams (%[1]s_trigrams) VALUES ('rebuild')", t.table))
+		for _, command := range []string{"rebuild", "optimize"} { // else each write would go on with merging it
+			create = append(create, fmt.Sprintf("INSERT INTO %[1]s_trigrams (%[1]s_trigrams) VALUES ('%[2]s')", t.table, command))
+		}
 	}
 	return drop, append(create, sqliteTriggers()...)
 }
