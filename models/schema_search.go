@@ -99,7 +99,8 @@ func sqliteUntriggered() (drop, create []string) {
 			drop = append(drop, "DROP TRIGGER "+t.table+event)
 		}
 		for _, command := range []string{"rebuild", "optimize"} { // else each write would go on with merging it
-			create = append(create, fmt.Sprintf("INSERT INTO %[1]s_trigrams (%[1]s_trigrams) VALUES ('%[2]s')", t.table, command))
+			create = append(create,
+				fmt.Sprintf("INSERT INTO %[1]s_trigrams (%[1]s_trigrams) VALUES ('%[2]s')", t.table, command))
 		}
 	}
 	return drop, append(create, sqliteTriggers()...)
