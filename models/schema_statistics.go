@@ -68,6 +68,8 @@ func sqliteStatistics() []string {
 // sqliteSearchStatistics are those of the search texts.
 func sqliteSearchStatistics() []string {
 	return []string{
+		"ANALYZE workspace_heads", // makes the table of statistics where it is missing
+		"DELETE FROM sqlite_stat1 WHERE tbl IN ('workspace_heads', 'user_texts', 'team_texts')",
 		"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES " +
 			"('user_texts', 'sqlite_autoindex_user_texts_1', '1000000 100000 1'), " +
 			"('team_texts', 'sqlite_autoindex_team_texts_1', '10000 1000 1')",

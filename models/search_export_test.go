@@ -8,7 +8,8 @@ func Unsearch(dialect string) []string {
 			statements = append(statements, "DROP TABLE "+t.table+" CASCADE")
 			continue
 		}
-		statements = append(statements, "DROP TABLE "+t.table+"_trigrams", "DROP TABLE "+t.table)
+		statements = append(statements, "DROP TABLE "+t.table+"_trigrams", "DROP TABLE "+t.table,
+			"DROP TABLE IF EXISTS sqlite_stat1") // a database need not have any statistics
 	}
 	if dialect == postgres {
 		statements = append(statements, "DROP FUNCTION tenant.keep_own")
