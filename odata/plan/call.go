@@ -70,7 +70,8 @@ func (b *binder) arguments(e *syntax.Call, s scope) (args []operand, null bool, 
 		if err != nil {
 			return nil, false, err
 		}
-		null = null || isNull(bound)
+		l, written := bound.(*literal)
+		null = null || isNull(bound) || written && isNaN(l.of) // what is made of no number is null
 		args = append(args, bound)
 	}
 	return args, null, nil
