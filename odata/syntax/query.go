@@ -65,7 +65,7 @@ func parsePair(o *Options, pair string, spent *budget) *fault.Fault {
 	}
 	value, f := decode(rawValue, true)
 	if f != nil {
-		return f.In(target, rawValue)
+		return f.In(clip(target), rawValue)
 	}
 	p := newParser(target, value, spent)
 	switch {

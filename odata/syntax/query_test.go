@@ -247,3 +247,14 @@ func TestPathSpans(t *testing.T) {
 	require.Equal(t, "members", at(r.Segments[1].Span))
 	require.Equal(t, "a eq 1", at(r.Segments[2].Body.Place()))
 }
+
+// A message does not repeat a name of any length.
+func TestLongNamesAreClipped(t *testing.T) {
+	t.Parallel()
+	name := strings.Repeat("*", 5000)
+	for _, query := range []string{name + "=%", name + "=%FF", "$" + name + "=1", "@" + name + "=(", name + "%"} {
+		_, err := syntax.ParseRequest("Users", query, syntax.DefaultLimits())
+		require.Error(t, err, query[:3])
+		require.Less(t, len(err.Error()), 500, query[:3])
+	}
+}
