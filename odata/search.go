@@ -13,7 +13,7 @@ import (
 const (
 	// fewCandidates are so many that it is quicker to look at each of them than to
 	// read on in the order that is asked for until a page is full.
-	fewCandidates = 20_000
+	fewCandidates = 2000
 	// mostNeedles bounds the texts of which one has to occur.
 	mostNeedles = 64
 )
