@@ -2,7 +2,6 @@ package models
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -32,7 +31,7 @@ func (b bulk) insert(g *gorm.DB, rows [][]any) error {
 		for _, row := range batch {
 			args = append(args, row...)
 		}
-		text := b.text(g.Name(), len(batch))
+		text := placeholders(g.Name(), b.text(len(batch)))
 		if _, err := g.Statement.ConnPool.ExecContext(g.Statement.Context, text, args...); err != nil {
 			return translate(g, err)
 		}
@@ -40,26 +39,11 @@ func (b bulk) insert(g *gorm.DB, rows [][]any) error {
 	return nil
 }
 
-// text is an INSERT of n rows.
-func (b bulk) text(dialect string, n int) string {
-	mark := byte('?')
-	if dialect == postgres {
-		mark = '$'
-	}
-	text := make([]byte, 0, 64+n*len(b.columns)*6)
-	text = append(text, "INSERT INTO "+b.table+" ("+strings.Join(b.columns, ", ")+") VALUES "...)
-	for i := range n * len(b.columns) {
-		switch {
-		case i == 0:
-			text = append(text, '(')
-		case i%len(b.columns) == 0:
-			text = append(text, "), ("...)
-		default:
-			text = append(text, ", "...)
-		}
-		text = strconv.AppendInt(append(text, mark), int64(i+1), 10)
-	}
-	return string(append(text, ')'))
+// text is an INSERT of n rows, with the placeholders ?.
+func (b bulk) text(n int) string {
+	row := "(?" + strings.Repeat(", ?", len(b.columns)-1) + ")"
+	return "INSERT INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES " +
+		row + strings.Repeat(", "+row, n-1)
 }
 
 func translate(g *gorm.DB, err error) error {
@@ -109,5 +93,5 @@ func (tx *Tx) saveLabels(t labelTable, owner uuid.UUID, kind string, stored, lab
 	if len(rows) == 0 {
 		return nil
 	}
-	return tx.later(t.bulk().text(tx.DB.Name(), len(rows)), slices.Concat(rows...)...)
+	return tx.later(t.bulk().text(len(rows)), slices.Concat(rows...)...)
 }

@@ -66,7 +66,7 @@ func (n *Newcomers) Add(c UserChange) (id uuid.UUID, ok bool, err error) {
 	}
 	u.CreatedAt, u.ModifiedAt = n.tx.now, n.tx.now
 	n.rows.append(&u)
-	n.Seen(c)
+	n.take(u.EmailKey, u.ExternalID)
 	n.known[u.ID] = true
 	return u.ID, true, nil
 }
@@ -85,11 +85,16 @@ func (n *Newcomers) newcomer(c UserChange) (u User, ok bool) {
 
 // Seen notes what a change that UpsertUser has stored has taken.
 func (n *Newcomers) Seen(c UserChange) {
-	if key, err := NormaliseEmail(c.EmailAddress.Value); err == nil {
-		n.taken[taken{"email_key", key}] = true
+	if p, err := newUserPatch(c, MergeAdd); err == nil {
+		n.take(p.key, p.externalID)
 	}
-	if id, err := optionalText(memberExternalID, c.ExternalID, maxExternalID); err == nil && id != nil {
-		n.taken[taken{"external_id", *id}] = true
+}
+
+// take notes the unique values of a user.
+func (n *Newcomers) take(key string, externalID *string) {
+	n.taken[taken{"email_key", key}] = true
+	if externalID != nil {
+		n.taken[taken{"external_id", *externalID}] = true
 	}
 }
 

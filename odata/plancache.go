@@ -171,9 +171,9 @@ func (p *prepared) totals(e *plan.Expand) *sqlgen.Statement {
 // statement gives a statement of the plan, which is written once.
 func (p *prepared) statement(k statementKey, write func() *sqlgen.Statement) *sqlgen.Statement {
 	p.mu.RLock()
-	s := p.statements[k]
+	s, written := p.statements[k]
 	p.mu.RUnlock()
-	if s != nil {
+	if written { // where there is none, that is kept too
 		return s
 	}
 	s = write()

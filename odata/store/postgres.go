@@ -159,6 +159,20 @@ const (
 	settings      = settingsInUTC + ", set_config('TimeZone', 'UTC', true)"
 )
 
+// settingsOf are those that a connection needs.
+func settingsOf(c *pgx.Conn) string {
+	if c.PgConn().ParameterStatus("TimeZone") == "UTC" {
+		return settingsInUTC
+	}
+	return settings
+}
+
+// set is the statement that sets the workspace and the time limit of a transaction.
+func set(settings, scope string, limit time.Duration) Query {
+	text := func(s string) value.Value { return value.Value{Kind: value.String, Text: s} }
+	return Query{SQL: settings, Args: []value.Value{text(scope), text(milliseconds(limit))}}
+}
+
 func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10)
 }
@@ -168,15 +182,7 @@ func (e *postgresEngine) begin(_ context.Context, dc any, scope string, limit ti
 	if err != nil {
 		return nil, err
 	}
-	set := settings
-	if c.PgConn().ParameterStatus("TimeZone") == "UTC" { // no need to set it and set it back
-		set = settingsInUTC
-	}
-	text := func(s string) value.Value { return value.Value{Kind: value.String, Text: s} }
-	return []Query{
-		{SQL: "begin isolation level read committed read write"},
-		{SQL: set, Args: []value.Value{text(scope), text(milliseconds(limit))}},
-	}, nil
+	return []Query{{SQL: "begin isolation level read committed read write"}, set(settingsOf(c), scope, limit)}, nil
 }
 
 // limit has nothing to do: the context of each statement does it.

@@ -33,7 +33,8 @@ func before(err error) error {
 	return err
 }
 
-// send sends statements together. Where one fails the database skips those after it.
+// send sends statements together, of which one may give rows: the one with Columns.
+// Where one fails the database skips those after it.
 func send(
 	ctx context.Context, c *pgx.Conn, list []Query, each func(row []value.Cell) error,
 ) (tag pgconn.CommandTag, err error) {
@@ -51,18 +52,27 @@ func send(
 			err = closed
 		}
 	}()
-	last := len(list) - 1
-	for range last {
-		if _, err := results.Exec(); err != nil {
+	for i := range list {
+		if list[i].Columns == nil {
+			tag, err = results.Exec()
+		} else {
+			err = take(results, list[i].Columns, each)
+		}
+		switch {
+		case err != nil && i < len(list)-1:
 			return tag, before(err)
+		case err != nil:
+			return tag, err
 		}
 	}
-	if list[last].Columns == nil {
-		return results.Exec()
-	}
+	return tag, nil
+}
+
+// take reads the rows of one statement among those sent.
+func take(results pgx.BatchResults, columns []value.Column, each func(row []value.Cell) error) error {
 	rows, err := results.Query()
 	if err != nil {
-		return tag, err
+		return err
 	}
-	return tag, scanRows(rows, list[last].Columns, each)
+	return scanRows(rows, columns, each)
 }

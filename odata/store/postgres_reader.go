@@ -57,49 +57,27 @@ func (r *postgresReader) Query(ctx context.Context, q Query, each func(row []val
 	})
 }
 
-func (r *postgresReader) send(ctx context.Context, q Query, each func(row []value.Cell) error) (err error) {
-	args, err := postgresArgs(q.Args)
-	if err != nil {
-		return err
-	}
-	b := &pgx.Batch{}
+func (r *postgresReader) send(ctx context.Context, q Query, each func(row []value.Cell) error) error {
+	list := make([]Query, 0, 3)
 	alone := !r.begun && q.Last
-	if !r.begun {
-		if !alone {
-			b.Queue(beginRead)
-		}
-		b.Queue(r.settings(alone, q.Custom), r.scope, milliseconds(r.engine.readTimeout))
+	if !r.begun && !alone {
+		list = append(list, Query{SQL: beginRead})
 	}
-	before := b.Len()
-	b.Queue(q.SQL, args...)
+	if !r.begun {
+		list = append(list, set(r.settings(alone, q.Custom), r.scope, r.engine.readTimeout))
+	}
+	list = append(list, q)
 	if q.Last && !alone {
-		b.Queue("commit")
+		list = append(list, Query{SQL: "commit"})
 	}
 	r.begun, r.ended = true, q.Last
-	results := r.conn.SendBatch(ctx, b)
-	defer func() {
-		if closed := results.Close(); err == nil {
-			err = closed
-		}
-	}()
-	for range before {
-		if _, err := results.Exec(); err != nil {
-			return err
-		}
-	}
-	rows, err := results.Query()
-	if err != nil {
-		return err
-	}
-	return scanRows(rows, q.Columns, each)
+	_, err := send(ctx, r.conn, list, each)
+	return err
 }
 
 // settings are those of the transaction.
 func (r *postgresReader) settings(alone, custom bool) string {
-	text := settings
-	if r.conn.PgConn().ParameterStatus("TimeZone") == "UTC" {
-		text = settingsInUTC
-	}
+	text := settingsOf(r.conn)
 	if alone {
 		text += readOnly
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"maps"
 
 	"github.com/google/uuid"
 
@@ -126,7 +127,7 @@ func (w *writer) writeUser(ctx context.Context, b *payload.Body) (models.Result,
 	change.ManagerID = manager.id
 	id, result, err := w.user(ctx, change)
 	if err == nil && change.EmailAddress.Set {
-		remember(w.known.users, emailKey(change.EmailAddress.Value), id)
+		remember(w.known.users, emailKey(change.EmailAddress.Value), id, result)
 	}
 	return result, err
 }
@@ -150,7 +151,7 @@ func (w *writer) writeTeam(ctx context.Context, b *payload.Body) (models.Result,
 	change.ManagerID, change.ParentTeamID = manager.id, parent.id
 	id, result, err := w.tx.UpsertTeam(ctx, change, models.MergeAdd)
 	if err == nil && change.Name.Set {
-		remember(w.known.teams, models.FoldName(change.Name.Value), id)
+		remember(w.known.teams, models.FoldName(change.Name.Value), id, result)
 	}
 	return result, err
 }
@@ -185,11 +186,9 @@ func required(
 }
 
 // remember notes what a row is now known by, and by nothing else.
-func remember(known map[string]uuid.UUID, name string, id uuid.UUID) {
-	for other, holder := range known {
-		if holder == id && other != name {
-			delete(known, other)
-		}
+func remember(known map[string]uuid.UUID, name string, id uuid.UUID, r models.Result) {
+	if r != models.Created { // a new row had no other name
+		maps.DeleteFunc(known, func(other string, holder uuid.UUID) bool { return holder == id && other != name })
 	}
 	known[name] = id
 }
