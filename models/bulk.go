@@ -19,21 +19,12 @@ type bulk struct {
 // and few enough to be compiled quickly.
 const bulkValues = 4000
 
-// insert writes the rows. Statements of full size have one text, so that they are
-// compiled once.
-func (b bulk) insert(g *gorm.DB, rows [][]any) error {
-	size := max(1, bulkValues/len(b.columns))
-	args := make([]any, 0, min(size, len(rows))*len(b.columns))
-	for len(rows) > 0 {
-		batch := rows[:min(size, len(rows))]
-		rows = rows[len(batch):]
-		args = args[:0]
-		for _, row := range batch {
-			args = append(args, row...)
-		}
-		text := placeholders(g.Name(), b.text(len(batch)))
-		if _, err := g.Statement.ConnPool.ExecContext(g.Statement.Context, text, args...); err != nil {
-			return translate(g, err)
+// insert writes the rows by exec, which takes a text with the placeholders ?.
+// Statements of full size have one text, so that they are compiled once.
+func (b bulk) insert(rows [][]any, exec func(text string, args []any) error) error {
+	for batch := range slices.Chunk(rows, max(1, bulkValues/len(b.columns))) {
+		if err := exec(b.text(len(batch)), slices.Concat(batch...)); err != nil {
+			return err
 		}
 	}
 	return nil

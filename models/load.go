@@ -141,7 +141,7 @@ func load[T any](
 				}
 			}
 			for _, t := range l.tables() {
-				if err := refusedLoad(t.table, t.insert(tx.DB, t.rows)); err != nil {
+				if err := refusedLoad(t.table, tx.insert(t.bulk, t.rows)); err != nil {
 					return err
 				}
 			}
@@ -225,11 +225,8 @@ func (l *userLoad) add(n *NewUser) error {
 // append enters a new user.
 func (l *userLoad) append(u *User) {
 	workspace := l.tx.workspace
-	l.users = append(l.users, []any{
-		workspace, u.ID, u.EmailAddress, u.EmailKey, u.Role, u.FormerRole, u.IsActive,
-		u.FirstName, u.FirstNameFold, u.LastName, u.LastNameFold, u.DisplayName, u.DisplayNameFold,
-		u.ExternalID, u.ManagerID, u.TagList, u.AliasList, u.CreatedAt, u.ModifiedAt, u.DeactivatedAt,
-	})
+	u.WorkspaceID = workspace
+	l.users = append(l.users, l.tx.directory.users().row(u))
 	l.labels = labelRows(l.labels, workspace, u.ID, kindTag, 0, u.Tags)
 	l.labels = labelRows(l.labels, workspace, u.ID, kindAlias, 0, u.Aliases)
 	l.texts = append(l.texts, []any{workspace, u.ID, u.searchText()})
@@ -237,11 +234,7 @@ func (l *userLoad) append(u *User) {
 
 func (l *userLoad) tables() []loadTable {
 	return []loadTable{
-		{bulk{"users", []string{
-			"workspace_id", "system_user_id", "email_address", "email_key", "role", "former_role", "is_active",
-			"first_name", "first_name_fold", "last_name", "last_name_fold", "display_name", "display_name_fold",
-			"external_id", "manager_id", "tag_list", "alias_list", "created_at", "modified_at", "deactivated_at",
-		}}, l.users},
+		{l.tx.directory.users().bulk(), l.users},
 		{userLabels().bulk(), l.labels},
 		{userTexts().bulk(), l.texts},
 		{bulk{"user_activities", []string{"workspace_id", "system_user_id", "last_activity_at"}}, l.activities},
@@ -273,11 +266,8 @@ func (l *teamLoad) add(n *NewTeam) error {
 	}
 	created := orElse(n.CreatedAt, l.tx.now)
 	workspace := l.tx.workspace
-	l.teams = append(l.teams, []any{
-		workspace, n.ID, t.Name, t.NameFold, t.Description, t.ExternalID, t.ManagerID, t.ParentTeamID,
-		t.ManagerCanViewResults, t.ManagerCanViewCredits, t.MembersCanViewCredits, t.TagList, t.AliasList,
-		created, orElse(n.ModifiedAt, created),
-	})
+	t.WorkspaceID, t.ID, t.CreatedAt, t.ModifiedAt = workspace, n.ID, created, orElse(n.ModifiedAt, created)
+	l.teams = append(l.teams, l.tx.directory.teams().row(&t))
 	l.labels = labelRows(l.labels, workspace, n.ID, kindTag, 0, t.Tags)
 	l.labels = labelRows(l.labels, workspace, n.ID, kindAlias, 0, t.Aliases)
 	l.texts = append(l.texts, []any{workspace, n.ID, t.searchText()})
@@ -286,13 +276,7 @@ func (l *teamLoad) add(n *NewTeam) error {
 
 func (l *teamLoad) tables() []loadTable {
 	return []loadTable{
-		{bulk{"teams", []string{
-			"workspace_id", "team_id", "name", "name_fold", "description", "external_id", "manager_id",
-			"parent_team_id",
-			"manager_can_view_results", "manager_can_view_credits", "members_can_view_credits", "tag_list",
-			"alias_list",
-			"created_at", "modified_at",
-		}}, l.teams},
+		{l.tx.directory.teams().bulk(), l.teams},
 		{teamLabels().bulk(), l.labels},
 		{teamTexts().bulk(), l.texts},
 	}

@@ -121,7 +121,7 @@ func (n *Newcomers) Flush() error {
 		n.tx.touched = true
 	}
 	for _, t := range rows.tables() {
-		err := t.insert(n.tx.DB, t.rows)
+		err := n.tx.insert(t.bulk, t.rows)
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
 			return n.tx.overtaken()
 		}

@@ -50,6 +50,11 @@ func newTable(dialect, name, expression string, columns []string) *table {
 	return &table{name, columns, placeholders(dialect, read), placeholders(dialect, insert)}
 }
 
+// row is a record as bulk inserts take it.
+func (t *table) row(r record) []any { return r.fields()[:len(t.columns)] }
+
+func (t *table) bulk() bulk { return bulk{t.name, t.columns} }
+
 // placeholders writes those of a dialect for ?.
 func placeholders(dialect, text string) string {
 	if dialect == sqlite {
@@ -123,11 +128,19 @@ func (tx *Tx) read(r record, column string, value any, lock bool) (bool, error) 
 // unique values, this one begins anew and will find it.
 func (tx *Tx) create(r record) error {
 	t := r.table(tx.directory)
-	rows, err := tx.change(t.insert, r.fields()[:len(t.columns)]...)
+	rows, err := tx.change(t.insert, t.row(r)...)
 	if err == nil && rows == 0 {
 		return tx.overtaken()
 	}
 	return tx.raced(err)
+}
+
+// insert writes many rows.
+func (tx *Tx) insert(b bulk, rows [][]any) error {
+	return b.insert(rows, func(text string, args []any) error {
+		_, err := tx.change(text, args...)
+		return err
+	})
 }
 
 // update writes the named columns of a record.
@@ -135,7 +148,7 @@ func (tx *Tx) update(r record, names columns) error {
 	t := r.table(tx.directory)
 	text := append(make([]byte, 0, 512), "UPDATE "+t.name+" SET "...)
 	args := make([]any, 0, len(names)+keyColumns)
-	for i, field := range r.fields()[:len(t.columns)] {
+	for i, field := range t.row(r) {
 		if !slices.Contains(names, t.columns[i]) {
 			continue
 		}

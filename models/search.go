@@ -100,7 +100,8 @@ func fillTexts[R any](tx *gorm.DB, t textTable, of func(*R) (workspace, id uuid.
 			workspace, id, text = of(&rows[i])
 			texts = append(texts, []any{workspace, id, text})
 		}
-		if err := t.bulk().insert(tx, texts); err != nil {
+		err = t.bulk().insert(texts, func(text string, args []any) error { return tx.Exec(text, args...).Error })
+		if err != nil {
 			return err
 		}
 	}
