@@ -29,8 +29,14 @@ RACE_WHOLE    := ./metadata/... ./odata/fault/... ./odata/value/... ./odata/synt
 RACE_PARTLY   := ./odata ./odata/store ./models ./handlers ./cmd/roster
 CONCURRENCY   := Concurren|Parallel|Race
 
+# The explorer's scripts: sources in UI/src, libraries in UI/vendor, both bundled into UI/dist, which is committed so
+# that neither `go run` nor this needs Node.js.
+UI            := handlers/explorer/ui
+UI_BUNDLE     := go tool esbuild --bundle --minify --target=es2022 --log-level=warning --legal-comments=none --charset=utf8
+UI_ALIASES    := $(foreach p,preact preact/hooks preact/jsx-runtime @preact/signals,--alias:$p=./$(UI)/vendor/preact.js)
+
 .PHONY: build test test-all differential durability race faults lint format format-check tidy-check check goldens goldens-check \
-        fuzz fuzz-check clients bench bench-parts clean
+        fuzz fuzz-check clients ui ui-check ui-vendor bench bench-parts clean
 
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
@@ -124,6 +130,36 @@ else ifeq ($(CI),true)
 else
 	@echo 'make clients: skipped, the clients need Node.js and npm (apt-get install nodejs npm)' >&2
 endif
+
+ui: ## bundle the explorer's page into handlers/explorer/ui/dist
+	$(UI_BUNDLE) --format=esm --jsx=automatic --jsx-import-source=preact $(UI_ALIASES) \
+	  $(UI)/src/main.tsx --outfile=$(UI)/dist/app.js
+	$(UI_BUNDLE) --format=esm --alias:codemirror=./$(UI)/vendor/codemirror.js $(UI)/src/editor/main.ts --outfile=$(UI)/dist/editor.js
+	$(UI_BUNDLE) $(UI)/src/style.css --outfile=$(UI)/dist/app.css
+	cp $(UI)/src/index.html $(UI)/src/icon.svg $(UI)/vendor/licences.txt $(UI)/dist/
+
+ui-check: ## the bundle is that of the sources, which have the types they say
+	@before=$$(git diff -- $(UI)/dist | git hash-object --stdin); \
+	$(MAKE) --no-print-directory ui; \
+	test "$$before" = "$$(git diff -- $(UI)/dist | git hash-object --stdin)" || \
+	{ echo 'make ui-check: ui/dist was not up to date' >&2; exit 1; }
+ifneq ($(and $(shell command -v node),$(shell command -v npm)),)
+	$(MAKE) --no-print-directory $(UI)/vendor/node_modules/.package-lock.json
+	$(UI)/vendor/node_modules/.bin/tsc -p $(UI)
+else ifeq ($(CI),true)
+	@echo 'make ui-check: the types need Node.js and npm' >&2; exit 1
+else
+	@echo 'make ui-check: types skipped, they need Node.js and npm (apt-get install nodejs npm)' >&2
+endif
+
+$(UI)/vendor/node_modules/.package-lock.json: $(UI)/vendor/package-lock.json
+	cd $(UI)/vendor && npm ci --no-audit --no-fund
+
+ui-vendor: $(UI)/vendor/node_modules/.package-lock.json ## bundle the libraries of ui/vendor/package.json anew
+	cd $(UI)/vendor && node licences.js > licences.txt
+	for m in preact codemirror; do \
+	  $(UI_BUNDLE) --format=esm $(UI)/vendor/$$m.entry.js --outfile=$(UI)/vendor/$$m.js || exit 1; \
+	done
 
 bench: ## Roster beside the databases' own tools and a plain handler, with USERS users: see docs/performance.md
 	$(TESTSERVER) go run ./cmd/bench -users $(USERS)

@@ -1,0 +1,70 @@
+// The address of the page is the state of the explorer: /explore/ + an OData path and query.
+import { signal } from "@preact/signals";
+
+/** Where the explorer is mounted: "" or "/prefix". */
+export const base = document.documentElement.dataset.base ?? "";
+
+const home = `${base}/explore/`;
+const service = `${base}/odata/v4/`;
+
+/** The absolute URL of the OData service root. */
+export const serviceRoot = location.origin + service;
+
+/** What is shown: an OData path below the service root, or a page of the explorer's own. */
+export interface Route {
+  /** "" for the entity sets, "-/profile" and the like for own pages, else an OData path, as in a URL. */
+  path: string;
+  /** The raw query without its question mark. */
+  search: string;
+}
+
+function read(): Route {
+  // A browser that opened an address of the service without a session is shown the explorer there.
+  for (const root of [home, service]) {
+    if (location.pathname.startsWith(root)) {
+      return { path: location.pathname.slice(root.length), search: location.search.slice(1) };
+    }
+  }
+  return { path: "", search: "" };
+}
+
+export const route = signal<Route>(read());
+
+addEventListener("popstate", () => {
+  route.value = read();
+});
+
+/** The address of a route in this page. */
+export function href(path: string, search = ""): string {
+  return home + path + (search && `?${search}`);
+}
+
+/** Shows another route; `replace` leaves no entry in the history. */
+export function go(path: string, search = "", replace = false): void {
+  const target = href(path, search);
+  if (target === location.pathname + location.search) return;
+  if (replace) history.replaceState(null, "", target);
+  else history.pushState(null, "", target);
+  route.value = { path, search };
+}
+
+/** The address of something that the explorer asks the server. */
+export function api(name: string): string {
+  return `${home}api/${name}`;
+}
+
+/** The absolute URL of a resource of the service. */
+export function resource(path: string, search = ""): string {
+  return serviceRoot + path + (search && `?${search}`);
+}
+
+/** Follows links within the page without loading it anew. */
+export function followLinks(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const link = (event.target as Element).closest?.("a");
+  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+  if (!link.pathname.startsWith(home) || link.pathname.startsWith(`${home}api/`)) return;
+  event.preventDefault();
+  go(link.pathname.slice(home.length), link.search.slice(1));
+  scrollTo(0, 0);
+}

@@ -1,0 +1,70 @@
+import { useEffect, useState } from "preact/hooks";
+import { followLinks, route } from "../model/address";
+import { messageOf } from "../model/http";
+import { loadSchema, schema } from "../model/schema";
+import { resume, session } from "../model/session";
+import { isData } from "../model/state";
+import { Problem, Waiting } from "../parts/state";
+import { Toasts } from "../parts/toast";
+import { Profile } from "../profile/profile";
+import { DataPage } from "../query/page";
+import { Writing } from "../write/page";
+import { Bar } from "./bar";
+import { Help } from "./help";
+import { Home } from "./home";
+import { useShortcuts } from "./keyboard";
+import { Palette } from "./palette";
+import { Side } from "./side";
+import { SignIn } from "./signin";
+
+export function App() {
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    resume().catch((e) => setProblem(messageOf(e)));
+  }, []);
+  const signedIn = Boolean(session.value);
+  useEffect(() => {
+    if (signedIn && session.value?.can.read) loadSchema().catch((e) => setProblem(messageOf(e)));
+  }, [signedIn]);
+
+  let body = <Waiting />;
+  if (problem) body = <main id="main" class="alone"><Problem><p>{problem}</p></Problem></main>;
+  else if (session.value === null) body = <SignIn />;
+  else if (session.value) body = <Frame />;
+  return (
+    <div onClick={followLinks}>
+      {body}
+      <Toasts />
+    </div>
+  );
+}
+
+function Frame() {
+  const [open, setOpen] = useState<"palette" | "help" | "">("");
+  useShortcuts({ palette: () => setOpen("palette"), help: () => setOpen("help") });
+  const path = route.value.path;
+  useEffect(() => {
+    const name = isData.value ? path.replace(/\(.*$/, "") : { "-/write": "Write", "-/profile": "Profile" }[path];
+    document.title = name ? `${name} – Roster` : "Roster";
+  }, [path]);
+  return (
+    <>
+      <a class="skip" href="#main">Skip to the content</a>
+      <Bar onHelp={() => setOpen("help")} onPalette={() => setOpen("palette")} />
+      <div class="frame">
+        {session.value?.can.read && <Side />}
+        <main id="main" tabIndex={-1}><Page /></main>
+      </div>
+      {open === "help" && <Help onClose={() => setOpen("")} />}
+      {open === "palette" && <Palette onClose={() => setOpen("")} />}
+    </>
+  );
+}
+
+function Page() {
+  const path = route.value.path;
+  if (path.startsWith("-/profile") || !session.value?.can.read) return <Profile />;
+  if (!schema.value) return <Waiting />;
+  if (path.startsWith("-/write")) return <Writing />;
+  return isData.value ? <DataPage /> : <Home />;
+}

@@ -1,0 +1,3 @@
+export function Writing() {
+  return <h1>Write</h1>;
+}
