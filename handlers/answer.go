@@ -14,7 +14,9 @@ const (
 	// step is how much of an answer is sent under one deadline.
 	step = 64 << 10
 
-	varyOn = "OData-MaxVersion, Accept, Accept-Encoding, Prefer, Origin"
+	varyOn = "OData-MaxVersion, Accept, Accept-Encoding, Prefer, Origin, " +
+		"Cookie, Sec-Fetch-Mode, Sec-Fetch-Dest, Sec-Fetch-Site"
+	pageVaryOn = "Accept-Encoding, Origin" // the explorer's page and files
 )
 
 // answer is the response writer of one request. It holds the first bytes back
@@ -105,6 +107,7 @@ func (a *answer) restart() bool {
 	clear(a.Header())
 	a.Header().Set("X-Request-Id", id)
 	a.status, a.held = 0, nil
+	a.state.caching, a.state.asIs = false, false
 	return true
 }
 
@@ -139,7 +142,7 @@ func (a *answer) begin(size int, whole bool) {
 		}
 	}
 	switch {
-	case bodyless || header.Get("Content-Encoding") != "":
+	case bodyless || a.state.asIs || header.Get("Content-Encoding") != "":
 	case size >= minZip && acceptsGzip(a.request.Header.Values("Accept-Encoding")):
 		header.Set("Content-Encoding", "gzip")
 		header.Del("Content-Length")
@@ -176,10 +179,17 @@ func (a *answer) finish(h http.Header) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Vary", varyOn)
+	explores := strings.HasPrefix(path, explorerRoot+"/")
+	if explores && !strings.HasPrefix(path, explorerAPI) {
+		h.Set("Vary", pageVaryOn)
+	}
 	a.handler.cors.mark(h, a.request)
-	h.Set("Cache-Control", "no-store")
-	if a.state.known && a.status != http.StatusUnauthorized && !strings.HasPrefix(path, writeRoot) {
+	switch {
+	case a.state.caching:
+	case a.state.known && a.status != http.StatusUnauthorized && !strings.HasPrefix(path, writeRoot) && !explores:
 		h.Set("Cache-Control", "private, no-cache")
+	default:
+		h.Set("Cache-Control", "no-store")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -21,6 +22,10 @@ type exchange struct {
 	principal models.Principal
 	query     string // raw, without the key
 	aborted   bool
+
+	sessionEnds time.Time // where the key came by the explorer's cookie
+	caching     bool      // the answer's Cache-Control is its maker's
+	asIs        bool      // the answer's body is sent as it is written
 }
 
 type exchangeKey struct{}
@@ -106,9 +111,11 @@ func (h *Handler) logRequest(a *answer, r *http.Request, x *exchange, begun time
 const mask = "***"
 
 // maskTarget makes a request target fit for the log: no value of an apikey
-// parameter, and nothing that looks like a key wherever it stands.
+// parameter, no code of a sign-in link, and nothing that looks like a key wherever
+// it stands.
 func maskTarget(target string) string {
 	path, query, found := strings.Cut(target, "?")
+	path = maskCode(path)
 	if found {
 		pairs := strings.Split(query, "&")
 		for i, pair := range pairs {
@@ -121,6 +128,18 @@ func maskTarget(target string) string {
 		path += "?" + strings.Join(pairs, "&")
 	}
 	return clip(maskKeys(path), 4096)
+}
+
+// maskCode replaces what follows the path of sign-in links, however that is spelled.
+func maskCode(path string) string {
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		plain = path
+	}
+	if at := strings.Index(strings.ToLower(plain), linkRoot); at >= 0 {
+		return plain[:at+len(linkRoot)] + mask
+	}
+	return path
 }
 
 // maskKeys replaces what follows the prefix of our keys, plain or percent-encoded.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-267014d6/roster/handlers/explorer"
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/models"
 	"github.com/seed-267014d6/roster/odata"
@@ -40,10 +41,13 @@ type Config struct {
 	// Origins are the web origins whose pages may read answers, as browsers write
 	// them ("https://app.example.com"); "*" stands for all.
 	Origins []string
-	Now     func() time.Time // the wall clock: socket deadlines are set by it
-	NewID   func() string    // of a request, for log and header
-	Limits  Limits
-	Log     *slog.Logger
+	// SessionSecret seals the explorer's cookies: at least 32 bytes, equal on all replicas.
+	SessionSecret []byte
+	Version       string           // of the program, for the explorer to show
+	Now           func() time.Time // the wall clock: socket deadlines are set by it
+	NewID         func() string    // of a request, for log and header
+	Limits        Limits
+	Log           *slog.Logger
 }
 
 // Handler serves everything. It is safe for concurrent use.
@@ -63,6 +67,10 @@ type Handler struct {
 	scans     *queues
 	zippers   sync.Pool
 	draining  atomic.Bool
+	explorer  *explorer.Site
+	sessions  *sessions
+	tickets   *tickets
+	forms     forms
 }
 
 // New makes a Handler.
@@ -89,6 +97,14 @@ func New(c Config) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	site, err := explorer.New()
+	if err != nil {
+		return nil, err
+	}
+	signed, err := newSessions(c.SessionSecret, c.Now)
+	if err != nil {
+		return nil, err
+	}
 	limits := c.Limits.orDefault()
 	h := &Handler{
 		config:    c,
@@ -103,6 +119,10 @@ func New(c Config) (*Handler, error) {
 		running:   make(chan struct{}, limits.Concurrent),
 		queues:    newQueues(limits.PerKey),
 		scans:     newQueues(max(1, limits.PerKey/2)),
+		explorer:  site,
+		sessions:  signed,
+		tickets:   newTickets(c.Now),
+		forms:     newForms(),
 	}
 	if l.public != "" {
 		if err := h.origins.AddTrustedOrigin(l.origin); err != nil {
@@ -130,9 +150,10 @@ func (h *Handler) routes() *echo.Echo {
 	e.RouteNotFound("/healthz", only(h.healthy, http.MethodGet, http.MethodHead))
 	e.RouteNotFound("/readyz", only(h.ready, http.MethodGet, http.MethodHead))
 
-	e.RouteNotFound("/", only(h.welcome, http.MethodGet, http.MethodHead), h.identify)
-	e.RouteNotFound(serviceRoot, h.read, h.identify, h.bound)
-	e.RouteNotFound(serviceRoot+"/*", h.read, h.identify, h.bound)
+	e.RouteNotFound("/", only(h.welcome, http.MethodGet, http.MethodHead), h.enter, h.identify)
+	e.RouteNotFound(serviceRoot, h.read, h.browse, h.bound)
+	e.RouteNotFound(serviceRoot+"/*", h.read, h.browse, h.bound)
+	h.exploringRoutes(e)
 
 	e.RouteNotFound(writeRoot, notFound, h.identify)
 	e.RouteNotFound(writeRoot+"/*", notFound, h.identify)
@@ -140,6 +161,21 @@ func (h *Handler) routes() *echo.Echo {
 		e.RouteNotFound(writeRoot+path, only(call.serve, http.MethodPost), h.identify)
 	}
 	return e
+}
+
+// exploringRoutes are those of the explorer. The page and its files need no key, as
+// they hold nothing of the directory, and take no place of requests at work.
+func (h *Handler) exploringRoutes(e *echo.Echo) {
+	e.RouteNotFound(explorerRoot, only(func(c echo.Context) error {
+		return h.redirect(c, explorerRoot+"/")
+	}, http.MethodGet, http.MethodHead))
+	e.RouteNotFound(explorerRoot+"/*", only(h.page, http.MethodGet, http.MethodHead))
+	e.RouteNotFound(assetRoot+"*", only(h.asset, http.MethodGet, http.MethodHead))
+	e.RouteNotFound(linkRoot+"*", only(h.openLink, http.MethodGet, http.MethodHead))
+
+	e.RouteNotFound(explorerAPI+"*", notFound, h.identify)
+	e.RouteNotFound(explorerAPI+"session",
+		only(h.sessionCall, http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete))
 }
 
 // only answers other methods than the given ones with 405.

@@ -74,7 +74,8 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 				require.Equal(t, []string{"nosniff"}, a.header.Values("X-Content-Type-Options"), about)
 				require.Equal(t, []string{"no-referrer"}, a.header.Values("Referrer-Policy"), about)
 				require.Equal(
-					t, []string{"OData-MaxVersion, Accept, Accept-Encoding, Prefer, Origin"},
+					t, []string{"OData-MaxVersion, Accept, Accept-Encoding, Prefer, Origin, " +
+						"Cookie, Sec-Fetch-Mode, Sec-Fetch-Dest, Sec-Fetch-Site"},
 					a.header.Values("Vary"), about,
 				)
 				require.Len(t, a.header.Values("X-Request-Id"), 1, about)

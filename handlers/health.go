@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"time"
@@ -53,6 +54,15 @@ func appendMembers(dst []byte, namesAndTexts ...string) []byte {
 		dst = value.AppendString(dst, s)
 	}
 	return append(dst, '}')
+}
+
+// answerJSON answers with a value of ours as encoding/json writes it.
+func answerJSON(c echo.Context, status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, status, body)
 }
 
 func writeJSON(c echo.Context, status int, body []byte) error {

@@ -17,6 +17,8 @@ const (
 	byBearer
 	byBasic
 	byQuery
+	byCookie
+	byMistake // several keys, or what cannot be read
 )
 
 // credential is a key as it was sent; it need not be one.
@@ -31,7 +33,8 @@ const maxCredential = 1024
 
 // credentialOf finds the key of a request. A non-empty X-ApiKey decides alone,
 // since proxies set Authorization on their own; then Authorization, then the
-// apikey parameters of the query.
+// apikey parameters of the query. Where there is none of these, the explorer's
+// cookie may hold one.
 func credentialOf(r *http.Request, parameters []string) (credential, error) {
 	given, err := single(r.Header.Values(keyHeader))
 	if given != "" || err != nil {

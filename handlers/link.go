@@ -176,6 +176,17 @@ func isPrefix(s string) bool {
 	return true
 }
 
+// basePath is the path that all paths of ours are appended to: "", or "/prefix".
+// It never begins with two slashes, which would make a host of what follows.
+func basePath(base string) string {
+	_, rest, _ := strings.Cut(base, "://")
+	_, path, found := strings.Cut(rest, "/")
+	if path = strings.TrimLeft(path, "/"); !found || path == "" {
+		return ""
+	}
+	return "/" + path
+}
+
 // hostOf is the authority of a base.
 func hostOf(base string) string {
 	_, rest, _ := strings.Cut(base, "://")

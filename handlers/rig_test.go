@@ -88,6 +88,7 @@ func newRig(t *testing.T, db *store.DB, options ...func(*handlers.Config)) *rig 
 	config := handlers.Config{
 		Service: service, Model: model, Directory: r.directory, Ping: db.Ping, Now: time.Now,
 		NewID: func() string { return fmt.Sprint("r", requests.Add(1)) }, Log: log,
+		SessionSecret: secret, Version: "v1.2.3",
 	}
 	for _, o := range options {
 		o(&config)

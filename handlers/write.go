@@ -107,14 +107,11 @@ func (w *writeCall) serve(c echo.Context) error {
 	if err := mayWrite(x.principal); err != nil {
 		return err
 	}
-	if err := readableAsJSON(r.Header); err != nil {
-		return err
-	}
 	merge, err := mergeOf(x.query)
 	if err != nil {
 		return err
 	}
-	body, err := w.body(c)
+	body, err := w.handler.body(c, w.shape)
 	if err != nil {
 		return err
 	}
@@ -144,9 +141,11 @@ func mayWrite(p models.Principal) error {
 	return fault.New(fault.Forbidden, "writing needs a key of scope write or admin")
 }
 
-// body reads and decodes the body; the deadline for it was set with the request.
-func (w *writeCall) body(c echo.Context) (*payload.Body, error) {
-	h := w.handler
+// body reads and decodes a body; the deadline for it was set with the request.
+func (h *Handler) body(c echo.Context, shape *payload.Shape) (*payload.Body, error) {
+	if err := readableAsJSON(c.Request().Header); err != nil {
+		return nil, err
+	}
 	if c.Request().ContentLength > int64(h.limits.BodyBytes) {
 		return nil, fault.New(fault.PayloadTooLarge, "the body is larger than %d bytes", h.limits.BodyBytes)
 	}
@@ -159,7 +158,7 @@ func (w *writeCall) body(c echo.Context) (*payload.Body, error) {
 	}
 	// What follows has limits of its own; a deadline for reading would cancel it.
 	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Time{})
-	return payload.DecodeBody(text, w.shape, payload.BodyLimits{Bytes: h.limits.BodyBytes})
+	return payload.DecodeBody(text, shape, payload.BodyLimits{Bytes: h.limits.BodyBytes})
 }
 
 // write changes the directory in one transaction, in which the entity is read back

@@ -48,6 +48,8 @@ func (p *program) newServer(ctx context.Context, o *opened, s settings.Settings)
 		TrustedProxies: s.TrustedProxies,
 		Origins:        s.CORSOrigins,
 		Limits:         o.limits.edge,
+		SessionSecret:  service.secret,
+		Version:        programVersion(),
 		Now:            p.now,
 		NewID:          p.newID,
 		Log:            log,

@@ -16,7 +16,8 @@ const conformance = metadata.IntermediateConformance
 // service is the engine on the directory.
 type service struct {
 	*odata.Service
-	model *metadata.Model
+	model  *metadata.Model
+	secret []byte // that tokens and sessions are sealed with
 }
 
 func (p *program) newService(ctx context.Context, o *opened, s settings.Settings) (*service, error) {
@@ -41,5 +42,5 @@ func (p *program) newService(ctx context.Context, o *opened, s settings.Settings
 	if err != nil {
 		return nil, err
 	}
-	return &service{engine, model}, nil
+	return &service{engine, model, secret}, nil
 }
