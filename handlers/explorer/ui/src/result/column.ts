@@ -1,0 +1,79 @@
+// The columns of a result: which there are, in which order, what is known of them.
+import { kept } from "../model/kept";
+import { splitList } from "../model/query";
+import { isRow, type Result, type Row } from "../model/run";
+import { type EntityType, findNavigation, findProperty, type Navigation, type Property, titleOf } from "../model/schema";
+
+export interface Column {
+  name: string;
+  property: Property | undefined;
+  /** The column holds expanded entities. */
+  navigation: Navigation | undefined;
+  /** The value leads to the entity of this navigation: a foreign key, or the key itself of a membership's end. */
+  foreign: Navigation | undefined;
+}
+
+function column(type: EntityType | undefined, name: string): Column {
+  const property = findProperty(type, name);
+  return {
+    name,
+    property,
+    navigation: findNavigation(type, name),
+    foreign: property && type?.navigations.find((n) => Object.keys(n.constraint).join() === name),
+  };
+}
+
+/** The order of $select; without it what names an entity comes first and its key last. */
+export function columnsOf(type: EntityType | undefined, result: Result): Column[] {
+  const names = new Set<string>();
+  for (const row of result.rows.slice(0, 200)) {
+    for (const name of Object.keys(row)) if (!name.includes("@")) names.add(name);
+  }
+  if (!result.rows.length) for (const p of type?.properties ?? []) names.add(p.name);
+  const chosen = splitList(result.query.select).filter((n) => names.has(n));
+  const rank = (name: string): number => {
+    if (chosen.includes(name)) return chosen.indexOf(name) - 1000;
+    if (!type) return 0;
+    if (name === titleOf(type)?.name) return 1;
+    if (type.alternateKeys.some((k) => k.includes(name)) && name !== "externalId") return 2;
+    if (findNavigation(type, name)) return 4;
+    if (type.key.includes(name)) return 9;
+    return findProperty(type, name)?.computed && /(Key|List)$/.test(name) ? 6 : 3;
+  };
+  return [...names].sort((a, b) => rank(a) - rank(b)).map((name) => column(type, name));
+}
+
+const starting: Record<string, number> = {
+  "Edm.Guid": 124, "Edm.Boolean": 110, "Edm.DateTimeOffset": 184, "Edm.Date": 124,
+};
+
+export function startingWidth(c: Column): number {
+  if (c.navigation) return 200;
+  if (c.property?.collection) return 190;
+  if (/email/i.test(c.name)) return 240;
+  if (c.property?.allowed) return 132;
+  const fit = c.name.length * 8 + 44;
+  return Math.max(fit, starting[c.property?.type ?? ""] ?? ((c.property?.maxLength ?? 0) > 1000 ? 260 : 168));
+}
+
+type Widths = Record<string, number>;
+
+/** The widths that were chosen for a type's columns, in CSS pixels. */
+export const keptWidths = (type: string): Widths => kept.read<Widths>(`widths.${type}`, {});
+export const keepWidths = (type: string, widths: Widths): void => kept.write(`widths.${type}`, widths);
+
+/** The text of a value, for the clipboard. */
+export function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map(textOf).join("|");
+  return isRow(value) ? JSON.stringify(value) : String(value);
+}
+
+/** What an expanded entity is called. */
+export function nameOf(type: EntityType | undefined, row: Row): string {
+  const title = type && titleOf(type);
+  const named = title && row[title.name];
+  if (typeof named === "string" && named) return named;
+  const first = Object.entries(row).find(([k, v]) => !k.includes("@") && typeof v === "string" && v);
+  return first ? String(first[1]) : "one";
+}
