@@ -1,4 +1,5 @@
 // The columns of a result: which there are, in which order, what is known of them.
+import { shortGuid } from "../model/format";
 import { kept } from "../model/kept";
 import { splitList } from "../model/query";
 import { isRow, type Result, type Row } from "../model/run";
@@ -36,9 +37,9 @@ export function columnsOf(type: EntityType | undefined, result: Result): Column[
     if (!type) return 0;
     if (name === titleOf(type)?.name) return 1;
     if (type.alternateKeys.some((k) => k.includes(name)) && name !== "externalId") return 2;
-    if (findNavigation(type, name)) return 4;
+    if (findNavigation(type, name)) return 3;
     if (type.key.includes(name)) return 9;
-    return findProperty(type, name)?.computed && /(Key|List)$/.test(name) ? 6 : 3;
+    return findProperty(type, name)?.computed && /(Key|List)$/.test(name) ? 6 : 4;
   };
   return [...names].sort((a, b) => rank(a) - rank(b)).map((name) => column(type, name));
 }
@@ -69,11 +70,14 @@ export function textOf(value: unknown): string {
   return isRow(value) ? JSON.stringify(value) : String(value);
 }
 
-/** What an expanded entity is called. */
+/** What an entity is called: by its own title, or by that of an entity inside of it. */
 export function nameOf(type: EntityType | undefined, row: Row): string {
-  const title = type && titleOf(type);
-  const named = title && row[title.name];
+  const named = row[(type && titleOf(type)?.name) ?? ""];
   if (typeof named === "string" && named) return named;
-  const first = Object.entries(row).find(([k, v]) => !k.includes("@") && typeof v === "string" && v);
-  return first ? String(first[1]) : "one";
+  const texts = Object.entries(row).filter(([k, v]) => !k.includes("@") && typeof v === "string" && v);
+  const inner = Object.values(row).find(isRow);
+  if (inner && (type || !texts.length)) return nameOf(undefined, inner);
+  const spoken = texts.find(([k]) => /name$/i.test(k)) ?? texts[0];
+  const text = String(spoken?.[1] ?? "one");
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text) ? shortGuid(text) : text;
 }

@@ -38,7 +38,7 @@ export function Inspector() {
   const shown = result.value;
   const row = shown?.rows.includes(selected.value as Row) ? selected.value : shown?.rows[0];
   const tabs = [
-    { id: "row", title: "Row", body: () => <RowPane row={row} of={shown} /> },
+    ...(shown?.kind === "collection" ? [{ id: "row", title: "Row", body: () => <RowPane row={row} of={shown} /> }] : []),
     { id: "code", title: "Code", body: () => <CodePane /> },
     { id: "response", title: "Response", body: () => <ResponsePane exchange={failure.value?.exchange ?? shown?.exchange} /> },
     { id: "schema", title: "Schema", body: () => <SchemaPane /> },

@@ -5,6 +5,7 @@ import { type EntityType, findNavigation, findProperty, keyPredicate, schema, se
 import { Icon } from "../parts/icon";
 import { Cell } from "./cell";
 import { nameOf } from "./column";
+import { LinkedCell } from "./linkedcell";
 
 const mostNested = 50;
 
@@ -21,7 +22,8 @@ export function Nested(
         <strong>{title}</strong>
         {more && <a href={more}>Open as a query <Icon name="right" size={12} /></a>}
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+      {!rows.length && <p class="null">{value === null ? "null" : "none"}</p>}
+      {rows.length > 0 && <div class="scroll" tabIndex={0} role="region" aria-label={title}>
         <table>
           <thead><tr>{names.map((n) => <th scope="col" key={n}>{n}</th>)}</tr></thead>
           <tbody>
@@ -29,8 +31,8 @@ export function Nested(
               <tr key={i}>
                 {names.map((n, j) => (
                   <td key={n}>
-                    {j === 0 && set && keyPredicate(set.type, r)
-                      ? <a href={href(set.name + keyPredicate(set.type, r))}><Value type={type} name={n} row={r} /></a>
+                    {j === 0 && set?.type.key.length === 1 && keyPredicate(set.type, r)
+                      ? <a href={href(set.name + keyPredicate(set.type, r))}><Cell property={findProperty(type, n)} value={r[n]} /></a>
                       : <Value type={type} name={n} row={r} />}
                   </td>
                 ))}
@@ -38,7 +40,7 @@ export function Nested(
             ))}
           </tbody>
         </table>
-      </div>
+      </div>}
       {rows.length > mostNested && <p class="muted">{rows.length - mostNested} more are in the answer.</p>}
     </div>
   );
@@ -49,5 +51,5 @@ function Value({ type, name, row }: { type: EntityType | undefined; name: string
   const inner = schema.value?.types.get(findNavigation(type, name)?.type ?? "");
   if (inner && isRow(value)) return <>{nameOf(inner, value)}</>;
   if (inner && Array.isArray(value)) return <>{value.filter(isRow).map((r) => nameOf(inner, r)).join(", ") || "none"}</>;
-  return <Cell property={findProperty(type, name)} value={value} />;
+  return <LinkedCell name={name} row={row} type={type} />;
 }

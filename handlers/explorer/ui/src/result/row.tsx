@@ -1,12 +1,12 @@
 import { href } from "../model/address";
 import { plural } from "../model/format";
 import { isRow, type Row } from "../model/run";
-import { type EntityType, findProperty, keyPredicate, schema, setOf } from "../model/schema";
+import { type EntityType, keyPredicate, schema, setOf } from "../model/schema";
 import { Icon } from "../parts/icon";
 import { Cell } from "./cell";
 import { type Column, nameOf } from "./column";
-import { keyOf } from "./condition";
 import type { At } from "./grid";
+import { LinkedCell } from "./linkedcell";
 import { Nested } from "./nested";
 
 interface RowProps {
@@ -45,7 +45,7 @@ export function GridRow({ index, row, columns, type, selected, opened, toggle, o
               ? <Expanded column={c} value={row[c.name]} open={opened.includes(c.name)} toggle={() => toggle(`${index}/${c.name}`)} />
               : i === 0 && own && predicate
                 ? <a class="open" tabIndex={-1} href={href(own.name + predicate)}><Cell property={c.property} value={row[c.name]} /></a>
-                : <Foreign column={c} row={row} type={type} />}
+                : <LinkedCell name={c.name} row={row} type={type} />}
           </td>
         ))}
       </tr>
@@ -65,23 +65,6 @@ export function GridRow({ index, row, columns, type, selected, opened, toggle, o
 
 const moreOf = (set: string | undefined, predicate: string, name: string): string =>
   set && predicate ? href(`${set}${predicate}/${name}`) : "";
-
-/** A value that is the key of another entity leads there. */
-function Foreign({ column: c, row, type }: { column: Column; row: Row; type: EntityType | undefined }) {
-  const value = row[c.name];
-  const target = c.foreign && setOf(c.foreign.type);
-  if (!target || value === null || value === undefined) {
-    const self = !target && type?.key.length === 1 && type.key[0] === c.name && setOf(type.name);
-    if (!self || !value) return <Cell property={c.property} value={value} />;
-    return <a tabIndex={-1} data-main href={href(self.name + keyOf(c.property, value))}><Cell property={c.property} value={value} /></a>;
-  }
-  const key = findProperty(target.type, Object.values(c.foreign!.constraint)[0]!);
-  return (
-    <a tabIndex={-1} data-main href={href(target.name + keyOf(key, value))} title={`${c.foreign!.name} ${String(value)}`}>
-      <Cell property={c.property} value={value} />
-    </a>
-  );
-}
 
 function Expanded(
   { column: c, value, open, toggle }: { column: Column; value: unknown; open: boolean; toggle: () => void },

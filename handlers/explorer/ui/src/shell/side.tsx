@@ -16,7 +16,8 @@ export async function countSets(): Promise<void> {
   await Promise.all((schema.value?.sets ?? []).map(async (set) => {
     try {
       const answer = await send(resource(`${set.name}/$count`));
-      counts.value = { ...counts.value, [set.name]: Number(await answer.text()) };
+      const count = Number(await answer.text());
+      counts.value = { ...counts.value, [set.name]: count };
     } catch {
       // Without its number the set is still there.
     }
