@@ -17,6 +17,7 @@ import (
 	"github.com/seed-267014d6/roster/models"
 	"github.com/seed-267014d6/roster/odata"
 	"github.com/seed-267014d6/roster/odata/fault"
+	"github.com/seed-267014d6/roster/odata/payload"
 )
 
 // Where things are.
@@ -57,6 +58,7 @@ type Handler struct {
 	log       *slog.Logger
 	echo      *echo.Echo
 	shapes    Shapes
+	targets   *payload.Shape
 	renderers renderers
 	links     *links
 	cors      cors
@@ -111,6 +113,7 @@ func New(c Config) (*Handler, error) {
 		limits:    limits,
 		log:       c.Log,
 		shapes:    shapes,
+		targets:   targetShape(),
 		renderers: render,
 		links:     l,
 		cors:      sharing,
@@ -174,6 +177,8 @@ func (h *Handler) exploringRoutes(e *echo.Echo) {
 	e.RouteNotFound(linkRoot+"*", only(h.openLink, http.MethodGet, http.MethodHead))
 
 	e.RouteNotFound(explorerAPI+"*", notFound, h.identify)
+	e.RouteNotFound(explorerAPI+"parse", only(h.sketch, http.MethodPost), h.identify)
+	e.RouteNotFound(explorerAPI+"explain", only(h.explanation, http.MethodPost), h.identify)
 	e.RouteNotFound(explorerAPI+"session",
 		only(h.sessionCall, http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete))
 }
@@ -223,14 +228,21 @@ func (h *Handler) writeFault(w http.ResponseWriter, r *http.Request, f *fault.Fa
 // read hands a request to the engine, in the scope of the key's workspace.
 func (h *Handler) read(c echo.Context) error {
 	x := exchangeOf(c.Request().Context())
-	if !x.principal.CanRead() {
-		return fault.New(fault.Forbidden, "reading needs a key whose user is FullAdmin or LimitedAdmin")
+	if err := mayRead(x.principal); err != nil {
+		return err
 	}
 	r, err := h.engineRequest(c.Request(), x)
 	if err != nil {
 		return err
 	}
 	h.config.Service.ServeHTTP(c.Response(), r)
+	return nil
+}
+
+func mayRead(p models.Principal) error {
+	if !p.CanRead() {
+		return fault.New(fault.Forbidden, "reading needs a key whose user is FullAdmin or LimitedAdmin")
+	}
 	return nil
 }
 

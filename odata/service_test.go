@@ -3,6 +3,7 @@ package odata_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -103,6 +104,13 @@ func runCases(t *testing.T, files string, model *metadata.Model, services map[st
 				Model: model, Limits: plan.DefaultLimits(), Target: c.Input, Dialect: c.Arg("dialect", ""),
 			}))
 			return strings.TrimSuffix(b.String(), "\n")
+		},
+		"sketch": func(t *testing.T, c *odatatest.Case) string {
+			t.Helper()
+			path, query, _ := strings.Cut(c.Input, "?")
+			text, err := json.MarshalIndent(services["sqlite"].Sketch(path, query), "", "  ")
+			require.NoError(t, err)
+			return string(text)
 		},
 		// get shortens the requests: one target below the root on each line.
 		"get": func(t *testing.T, c *odatatest.Case) string {

@@ -49,7 +49,7 @@ type list struct {
 	source syntax.Source // what it stands in
 }
 
-func (e *literal) Type() Type     { return Type{Kind: literalKind(e.of.Kind)} }
+func (e *literal) Type() Type     { return Type{Kind: LiteralKind(e.of.Kind)} }
 func (e *nullLiteral) Type() Type { return Type{Kind: e.kind, Nullable: true} }
 func (*complexValue) Type() Type  { return Type{Kind: value.Null, Nullable: true} }
 func (*entity) Type() Type        { return Type{Kind: value.Null, Nullable: true} }
@@ -64,8 +64,8 @@ func untyped(x operand) bool {
 	return ok && n.kind == value.Null
 }
 
-// literalKind is the type that a literal has by itself.
-func literalKind(k syntax.LiteralKind) value.Kind {
+// LiteralKind is the type that a literal has by itself; Null for those without one.
+func LiteralKind(k syntax.LiteralKind) value.Kind {
 	switch k {
 	case syntax.BooleanLiteral:
 		return value.Boolean
@@ -146,7 +146,7 @@ func (b *binder) typed(x operand, want Type, at syntax.Expr, by string) (Expr, e
 // fits says whether a literal can be read as a value of the type. A quoted GUID,
 // duration or enumeration member is let through (URL Conventions 4.01, 5.1.1.6.1).
 func (b *binder) fits(l *syntax.Literal, t Type) bool {
-	own := literalKind(l.Kind)
+	own := LiteralKind(l.Kind)
 	switch {
 	case own == value.Null:
 		return false

@@ -199,6 +199,16 @@ func isFunction(name string) bool {
 	return false
 }
 
+// Canonical is the name of the function as the standard spells it.
+func (n *Call) Canonical() string {
+	for _, name := range functionNames() {
+		if strings.EqualFold(name, n.Name) {
+			return name
+		}
+	}
+	return n.Name
+}
+
 // functionNames are for suggestions.
 func functionNames() []string {
 	return []string{

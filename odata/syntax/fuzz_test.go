@@ -32,6 +32,7 @@ func checkRequest(t *testing.T, path, query string) {
 	requireCheap(t, len(path)+len(query), func() {
 		r, err = syntax.ParseRequest(path, query, syntax.DefaultLimits())
 	})
+	checkSurvey(t, path, query, r, err)
 	if err == nil {
 		size := len(syntax.AppendCanonical(nil, r))
 		require.LessOrEqual(t, size, 8*(len(path)+len(query))+64, "the tree is larger than the text")
@@ -39,6 +40,23 @@ func checkRequest(t *testing.T, path, query string) {
 		return
 	}
 	checkFault(t, err)
+}
+
+// checkSurvey holds what is read option by option against the request as a whole.
+func checkSurvey(t *testing.T, path, query string, whole *syntax.Request, err error) {
+	t.Helper()
+	var s syntax.Survey
+	requireCheap(t, len(path)+len(query), func() {
+		s = syntax.SurveyRequest(path, query, syntax.DefaultLimits())
+	})
+	if err == nil {
+		require.Nil(t, s.Fault)
+		require.False(t, s.Lost)
+		require.Equal(t, whole, s.Request)
+		return
+	}
+	require.Equal(t, err, error(s.Fault))
+	roundTripRequest(t, &syntax.Request{Options: s.Request.Options})
 }
 
 // requireCheap counts the memory that work on a text takes: nothing else runs

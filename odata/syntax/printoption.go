@@ -54,9 +54,35 @@ func AppendOptions(dst []byte, o *Options, skip func(name string) bool) []byte {
 	return dst
 }
 
+// AppendSelectItem prints an item of $select: decoded text that parses to an equal one.
+func AppendSelectItem(dst []byte, item *SelectItem) []byte {
+	p := printer{dst: dst}
+	p.selectItem(item)
+	return p.dst
+}
+
+// AppendExpandItem prints an item of $expand: decoded text that parses to an equal one.
+func AppendExpandItem(dst []byte, item *ExpandItem) []byte {
+	p := printer{dst: dst}
+	p.expandItem(item)
+	return p.dst
+}
+
+// AppendNested prints options as those of an item, without the parentheses around them.
+func AppendNested(dst []byte, o *Options) []byte {
+	p := printer{dst: dst}
+	p.nested(o)
+	return p.dst
+}
+
 // options prints nested options with their parentheses.
 func (p *printer) options(o *Options) {
 	p.byte('(')
+	p.nested(o)
+	p.byte(')')
+}
+
+func (p *printer) nested(o *Options) {
 	first := true
 	p.each(o, func(name string, value func()) {
 		if !first {
@@ -67,7 +93,6 @@ func (p *printer) options(o *Options) {
 		p.byte('=')
 		value()
 	})
-	p.byte(')')
 }
 
 // each visits the options that are given, in the order of their evaluation
@@ -188,17 +213,20 @@ func (p *printer) selectItems(items []SelectItem) {
 		if i > 0 {
 			p.byte(',')
 		}
-		item := &items[i]
-		p.segments(item.Path)
-		if item.Star {
-			if len(item.Path) > 0 {
-				p.byte('.')
-			}
-			p.byte('*')
+		p.selectItem(&items[i])
+	}
+}
+
+func (p *printer) selectItem(item *SelectItem) {
+	p.segments(item.Path)
+	if item.Star {
+		if len(item.Path) > 0 {
+			p.byte('.')
 		}
-		if item.Options != nil {
-			p.options(item.Options)
-		}
+		p.byte('*')
+	}
+	if item.Options != nil {
+		p.options(item.Options)
 	}
 }
 
@@ -207,23 +235,26 @@ func (p *printer) expandItems(items []ExpandItem) {
 		if i > 0 {
 			p.byte(',')
 		}
-		item := &items[i]
-		p.segments(item.Path)
-		if item.Star {
-			if len(item.Path) > 0 {
-				p.byte('/')
-			}
-			p.byte('*')
+		p.expandItem(&items[i])
+	}
+}
+
+func (p *printer) expandItem(item *ExpandItem) {
+	p.segments(item.Path)
+	if item.Star {
+		if len(item.Path) > 0 {
+			p.byte('/')
 		}
-		if item.Ref {
-			p.text("/$ref")
-		}
-		if item.Count {
-			p.text("/$count")
-		}
-		if item.Options != nil {
-			p.options(item.Options)
-		}
+		p.byte('*')
+	}
+	if item.Ref {
+		p.text("/$ref")
+	}
+	if item.Count {
+		p.text("/$count")
+	}
+	if item.Options != nil {
+		p.options(item.Options)
 	}
 }
 

@@ -24,6 +24,32 @@ func ParseRequest(rawPath, rawQuery string, limits Limits) (*Request, error) {
 
 // parseQuery splits the raw query on `&` and the first `=`, then decodes: `;` is data.
 func parseQuery(o *Options, raw string, spent *budget) *fault.Fault {
+	if f := checkQuery(raw); f != nil {
+		return f
+	}
+	count := 0
+	for raw != "" {
+		var pair string
+		pair, raw, _ = strings.Cut(raw, "&")
+		if pair == "" {
+			continue
+		}
+		if count++; count > spent.limits.Options {
+			return tooManyOptions(spent)
+		}
+		if f := parsePair(o, pair, spent); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+func tooManyOptions(spent *budget) *fault.Fault {
+	return fault.New(fault.QueryTooComplex, "more than %d query options", spent.limits.Options)
+}
+
+// checkQuery refuses what cannot be split rightly.
+func checkQuery(raw string) *fault.Fault {
 	if i := strings.IndexByte(raw, '#'); i >= 0 {
 		return fault.New(fault.BadRequest, "'#' cannot stand in a query").
 			At(span(i, i+1)).In("query", raw).Advise("it is sent as %%23")
@@ -34,39 +60,54 @@ func parseQuery(o *Options, raw string, spent *budget) *fault.Fault {
 			At(span(i, i+2)).In("query", raw).
 			Advise("a logical and is written 'and'; an '&' in a value is sent as %%26")
 	}
-	count := 0
-	for raw != "" {
-		var pair string
-		pair, raw, _ = strings.Cut(raw, "&")
-		if pair == "" {
-			continue
-		}
-		if count++; count > spent.limits.Options {
-			return fault.New(fault.QueryTooComplex, "more than %d query options", spent.limits.Options)
-		}
-		if f := parsePair(o, pair, spent); f != nil {
-			return f
-		}
-	}
 	return nil
 }
 
-// parsePair reads one `name=value`.
-func parsePair(o *Options, pair string, spent *budget) *fault.Fault {
-	rawName, rawValue, assigned := strings.Cut(pair, "=")
+// pair is one `name=value` of a query, taken apart.
+type pair struct {
+	name     string // decoded, as it was given
+	target   string // the same, canonical where it is a system query option's
+	value    string // decoded
+	rawValue string
+	option   option
+	system   bool
+	assigned bool // there is a `=`
+}
+
+// takePair takes a pair apart. Where that fails, the names and the value are as far as
+// they are known.
+func takePair(text string) (pair, *fault.Fault) {
+	rawName, rawValue, assigned := strings.Cut(text, "=")
+	one := pair{name: rawName, target: rawName, value: rawValue, rawValue: rawValue, assigned: assigned}
 	name, f := decode(rawName, true)
 	if f != nil {
-		return f.In("query", rawName)
+		return one, f.In("query", rawName)
 	}
-	opt, system := optionNamed(strings.TrimPrefix(name, "$"))
-	target := name
-	if system {
-		target = opt.name()
+	one.name, one.target = name, name
+	one.option, one.system = optionNamed(strings.TrimPrefix(name, "$"))
+	if one.system {
+		one.target = one.option.name()
 	}
 	value, f := decode(rawValue, true)
 	if f != nil {
-		return f.In(clip(target), rawValue)
+		return one, f.In(clip(one.target), rawValue)
 	}
+	one.value = value
+	return one, nil
+}
+
+// parsePair reads one `name=value`.
+func parsePair(o *Options, text string, spent *budget) *fault.Fault {
+	one, f := takePair(text)
+	if f != nil {
+		return f
+	}
+	return one.parse(o, spent)
+}
+
+func (one *pair) parse(o *Options, spent *budget) *fault.Fault {
+	name, target, value, rawValue := one.name, one.target, one.value, one.rawValue
+	opt, system, assigned := one.option, one.system, one.assigned
 	p := newParser(target, value, spent)
 	switch {
 	case system && opt == searchOption && bareSemicolon(rawValue) >= 0:
