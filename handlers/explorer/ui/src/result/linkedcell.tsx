@@ -14,9 +14,12 @@ function target(type: EntityType | undefined, name: string, value: unknown): str
   return href(set.name + keyOf(findProperty(set.type, key), value));
 }
 
-/** A cell whose value leads to an entity if it is the key of one. */
-export function LinkedCell({ name, row, type }: { name: string; row: Row; type: EntityType | undefined }) {
+/** A cell whose value leads to an entity if it is the key of one. In a grid the cell takes the focus, not its link. */
+export function LinkedCell(
+  { name, row, type, inGrid = false }: { name: string; row: Row; type: EntityType | undefined; inGrid?: boolean },
+) {
   const cell = <Cell property={findProperty(type, name)} value={row[name]} />;
   const to = target(type, name, row[name]);
-  return to ? <a tabIndex={-1} data-main href={to}>{cell}</a> : cell;
+  if (!to) return cell;
+  return inGrid ? <a tabIndex={-1} data-main href={to}>{cell}</a> : <a href={to}>{cell}</a>;
 }

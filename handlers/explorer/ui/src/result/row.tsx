@@ -45,7 +45,7 @@ export function GridRow({ index, row, columns, type, selected, opened, toggle, o
               ? <Expanded column={c} value={row[c.name]} open={opened.includes(c.name)} toggle={() => toggle(`${index}/${c.name}`)} />
               : i === 0 && own && predicate
                 ? <a class="open" tabIndex={-1} href={href(own.name + predicate)}><Cell property={c.property} value={row[c.name]} /></a>
-                : <LinkedCell name={c.name} row={row} type={type} />}
+                : <LinkedCell name={c.name} row={row} type={type} inGrid />}
           </td>
         ))}
       </tr>
