@@ -93,7 +93,7 @@ goldens-check:
 	test "$$before" = "$$(git diff | git hash-object --stdin)" || \
 	{ git --no-pager diff; echo 'make goldens-check: expected answers were not up to date' >&2; exit 1; }
 
-check: format-check tidy-check ## everything that CI asks for
+check: format-check tidy-check ui-check ## everything that CI asks for
 	go vet ./...
 	$(MAKE) --no-print-directory lint goldens-check test fuzz-check
 

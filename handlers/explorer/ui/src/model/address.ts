@@ -30,6 +30,9 @@ function read(): Route {
 
 export const route = signal<Route>(read());
 
+// From here on the address is the explorer's own: it can be loaded again.
+if (!location.pathname.startsWith(home)) history.replaceState(null, "", href(route.value.path, route.value.search));
+
 addEventListener("popstate", () => {
   route.value = read();
 });

@@ -46,13 +46,17 @@ export function whenSignedOut(then: () => void): void {
   onSignedOut = then;
 }
 
+/** Whatever the request was: without a session there is nothing to see. */
+export function noteStatus(status: number): void {
+  if (status === 401) onSignedOut();
+}
+
 /** Sends a request and gives the answer if it is one of success. */
 export async function send(url: string, init: RequestInit = {}): Promise<Response> {
   const answer = await fetch(url, { credentials: "same-origin", ...init });
   if (answer.ok) return answer;
-  const error = errorOf(answer.status, await answer.text());
-  if (answer.status === 401 && init.method !== "POST") onSignedOut();
-  throw error;
+  noteStatus(answer.status);
+  throw errorOf(answer.status, await answer.text());
 }
 
 export async function getJSON<T>(url: string, signal?: AbortSignal): Promise<T> {

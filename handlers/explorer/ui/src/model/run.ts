@@ -1,7 +1,7 @@
 // Running a query, page by page.
 import { signal } from "@preact/signals";
 import { resource } from "./address";
-import { errorOf, isAbort, messageOf, ServiceError } from "./http";
+import { errorOf, isAbort, messageOf, noteStatus, ServiceError } from "./http";
 import { emptyQuery, printQuery, type Query } from "./query";
 
 export type Row = Record<string, unknown>;
@@ -54,6 +54,7 @@ async function fetchPage(url: string, signal: AbortSignal): Promise<Exchange> {
     signal,
   });
   const body = await answer.text();
+  noteStatus(answer.status);
   return {
     url,
     status: answer.status,

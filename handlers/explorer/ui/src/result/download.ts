@@ -1,6 +1,6 @@
 // The whole result as a file: page after page, with progress, and an end at any time.
 import { resource } from "../model/address";
-import { errorOf } from "../model/http";
+import { send } from "../model/http";
 import { emptyQuery, printQuery, type Query } from "../model/query";
 
 export type Format = "csv" | "json";
@@ -22,11 +22,7 @@ export function exportable(query: Query, format: Format): Query {
 const byteOrderMark = "\uFEFF";
 
 async function csv(query: Query, signal: AbortSignal, tell: (p: Progress) => void): Promise<Blob> {
-  const answer = await fetch(resource(query.path, printQuery(exportable(query, "csv"))), {
-    credentials: "same-origin",
-    signal,
-  });
-  if (!answer.ok) throw errorOf(answer.status, await answer.text());
+  const answer = await send(resource(query.path, printQuery(exportable(query, "csv"))), { signal });
   const parts: BlobPart[] = [byteOrderMark];
   const told = { rows: -1, bytes: 0 }; // the head is no row
   let quoted = false;
@@ -50,13 +46,8 @@ async function json(query: Query, signal: AbortSignal, tell: (p: Progress) => vo
   const told = { rows: 0, bytes: 0 };
   let url: string | undefined = resource(query.path, printQuery(exportable(query, "json")));
   while (url) {
-    const answer: Response = await fetch(url, {
-      credentials: "same-origin",
-      headers: { Accept: "application/json;odata.metadata=none" },
-      signal,
-    });
+    const answer: Response = await send(url, { headers: { Accept: "application/json;odata.metadata=none" }, signal });
     const body = await answer.text();
-    if (!answer.ok) throw errorOf(answer.status, body);
     const page = JSON.parse(body) as { value: unknown[]; "@odata.nextLink"?: string };
     const text = page.value.map((row) => JSON.stringify(row)).join(",\n");
     if (text) parts.push(told.rows ? ",\n" : "", text);
@@ -81,9 +72,8 @@ export async function exportSize(query: Query, signal: AbortSignal): Promise<num
   const { path, filter, search, compute } = query;
   if (query.apply) return undefined;
   const url = resource(`${path}/$count`, printQuery({ ...emptyQuery(path), filter, search, compute }));
-  const answer = await fetch(url, { credentials: "same-origin", signal });
-  const all = Number(await answer.text());
-  if (!answer.ok || !Number.isInteger(all)) return undefined;
+  const all = Number(await (await send(url, { signal })).text());
+  if (!Number.isInteger(all)) return undefined;
   const left = Math.max(0, all - Number(query.skip || 0));
   return query.top ? Math.min(left, Number(query.top)) : left;
 }

@@ -2,9 +2,9 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { printOrder, readOrder } from "../model/query";
+import { type Order, printOrder, readOrder } from "../model/query";
 import type { Result, Row } from "../model/run";
-import type { EntityType } from "../model/schema";
+import { type EntityType, isString } from "../model/schema";
 import { apply, draft } from "../model/state";
 import { Menu } from "../parts/menu";
 import { cellMenu } from "./cellmenu";
@@ -24,12 +24,21 @@ interface OpenMenu extends At {
   anchor: DOMRect;
 }
 
+/** What a column is sorted by: text without regard to case, which for names has an index. */
+export function sortExpression(c: Column): string {
+  return c.property && isString(c.property) && !c.property.allowed ? `tolower(${c.name})` : c.name;
+}
+
+/** How a result is sorted by the column. */
+const orderOf = (c: Column, orders: Order[]): Order | undefined =>
+  orders.find((o) => o.expression === c.name || o.expression === sortExpression(c));
+
 /** Sorts by a column: first upwards, then downwards, then no more. */
-export function sortBy(name: string, direction?: "asc" | "desc" | "none"): void {
-  const orders = readOrder(draft.value.orderby);
-  const is = orders.find((o) => o.expression === name);
+export function sortBy(c: Column, direction?: "asc" | "desc" | "none"): void {
+  const is = orderOf(c, readOrder(draft.value.orderby));
   const next = direction ?? (!is ? "asc" : is.descending ? "none" : "desc");
-  apply({ orderby: next === "none" ? "" : printOrder([{ expression: name, descending: next === "desc" }]) });
+  const expression = sortExpression(c);
+  apply({ orderby: next === "none" ? "" : printOrder([{ expression, descending: next === "desc" }]) });
 }
 
 export function Grid({ result, type }: { result: Result; type: EntityType | undefined }) {
@@ -79,7 +88,7 @@ export function Grid({ result, type }: { result: Result; type: EntityType | unde
                 key={c.name}
                 column={c}
                 index={i}
-                order={orders.find((o) => o.expression === c.name || o.expression === `tolower(${c.name})`)}
+                order={orderOf(c, orders)}
                 width={widths[c.name] ?? startingWidth(c)}
                 onResize={(w, done) => resize(c.name, w, done)}
                 others={columns}

@@ -41,9 +41,9 @@ export function HeadCell({ column: c, index, order, width, onResize, others }: H
   const items = (): MenuItem[] => [
     ...(sortable
       ? [
-        { label: "Sort upwards", icon: "up", run: () => sortBy(c.name, "asc") },
-        { label: "Sort downwards", icon: "down", run: () => sortBy(c.name, "desc") },
-        ...(order ? [{ label: "Do not sort", icon: "minus", run: () => sortBy(c.name, "none") }] : []),
+        { label: "Sort upwards", icon: "up", run: () => sortBy(c, "asc") },
+        { label: "Sort downwards", icon: "down", run: () => sortBy(c, "desc") },
+        ...(order ? [{ label: "Do not sort", icon: "minus", run: () => sortBy(c, "none") }] : []),
       ] as MenuItem[]
       : []),
     { label: "Wider", icon: "right", run: () => onResize(width + widening, true) },
@@ -80,7 +80,7 @@ export function HeadCell({ column: c, index, order, width, onResize, others }: H
           tabIndex={-1}
           data-main
           disabled={!sortable}
-          onClick={() => sortBy(c.name)}
+          onClick={() => sortBy(c)}
         >
           <span>{c.name}</span>
           {order && <Icon name={order.descending ? "down" : "up"} size={13} />}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { followLinks, route } from "../model/address";
 import { messageOf } from "../model/http";
 import { loadSchema, schema } from "../model/schema";
@@ -43,6 +43,12 @@ function Frame() {
   const [open, setOpen] = useState<"palette" | "help" | "">("");
   useShortcuts({ palette: () => setOpen("palette"), help: () => setOpen("help") });
   const path = route.value.path;
+  const first = useRef(true);
+  useEffect(() => {
+    // Screen readers go on where the new page begins.
+    if (!first.current) document.getElementById("main")?.focus({ preventScroll: true });
+    first.current = false;
+  }, [path]);
   useEffect(() => {
     const name = isData.value ? path.replace(/\(.*$/, "") : { "-/write": "Write", "-/profile": "Profile" }[path];
     document.title = name ? `${name} – Roster` : "Roster";
