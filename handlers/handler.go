@@ -179,6 +179,8 @@ func (h *Handler) exploringRoutes(e *echo.Echo) {
 	e.RouteNotFound(explorerAPI+"*", notFound, h.identify)
 	e.RouteNotFound(explorerAPI+"parse", only(h.sketch, http.MethodPost), h.identify)
 	e.RouteNotFound(explorerAPI+"explain", only(h.explanation, http.MethodPost), h.identify)
+	e.RouteNotFound(explorerAPI+"snippets", only(h.snippets, http.MethodPost), h.identify)
+	e.RouteNotFound(explorerAPI+"power-bi", only(h.powerBI, http.MethodGet, http.MethodHead), h.identify)
 	e.RouteNotFound(explorerAPI+"session",
 		only(h.sessionCall, http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete))
 }
