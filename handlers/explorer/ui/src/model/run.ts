@@ -36,7 +36,7 @@ export const loadingMore = signal(false);
 export const pageRows = 100;
 
 /** More rows than these are for an export. */
-export const mostRows = 5000;
+export const mostRows = 2000;
 
 let current: AbortController | undefined;
 
