@@ -46,6 +46,13 @@ export function cancel(): void {
   loadingMore.value = false;
 }
 
+/** Forgets what was read. */
+export function forgetResult(): void {
+  cancel();
+  result.value = undefined;
+  failure.value = undefined;
+}
+
 async function fetchPage(url: string, signal: AbortSignal): Promise<Exchange> {
   const began = performance.now();
   const answer = await fetch(url, {

@@ -5,7 +5,7 @@ import { go, route } from "./address";
 import { emptyQuery, printQuery, readQuery, sameQuery, type Query } from "./query";
 import { type EntityType, schema } from "./schema";
 import { parse, type Sketch } from "./sketch";
-import { run } from "./run";
+import { forgetResult, run } from "./run";
 
 /** Own pages of the explorer begin with this in place of an OData path. */
 export const ownPage = "-/";
@@ -93,4 +93,14 @@ effect(() => {
 export function refresh(): void {
   asked.value = draft.value;
   void run(asked.value);
+}
+
+/** Forgets all that was asked and read: the next to sign in may see other data, or none. */
+export function forget(): void {
+  waiting?.abort();
+  forgetResult();
+  draft.value = asked.value = emptyQuery("");
+  sketch.value = undefined;
+  sketched.value = "";
+  schema.value = undefined;
 }

@@ -3,7 +3,7 @@ import { followLinks, route } from "../model/address";
 import { messageOf } from "../model/http";
 import { loadSchema, schema } from "../model/schema";
 import { resume, session } from "../model/session";
-import { isData } from "../model/state";
+import { forget, isData } from "../model/state";
 import { Problem, Waiting } from "../parts/state";
 import { Toasts } from "../parts/toast";
 import { Profile } from "../profile/profile";
@@ -14,7 +14,7 @@ import { Help } from "./help";
 import { Home } from "./home";
 import { useShortcuts } from "./keyboard";
 import { Palette } from "./palette";
-import { Side } from "./side";
+import { forgetCounts, Side } from "./side";
 import { SignIn } from "./signin";
 
 export function App() {
@@ -24,7 +24,10 @@ export function App() {
   }, []);
   const signedIn = Boolean(session.value);
   useEffect(() => {
-    if (signedIn && session.value?.can.read) loadSchema().catch((e) => setProblem(messageOf(e)));
+    if (!signedIn) {
+      forget();
+      forgetCounts();
+    } else if (session.value?.can.read) loadSchema().catch((e) => setProblem(messageOf(e)));
   }, [signedIn]);
 
   let body = <Waiting />;

@@ -11,6 +11,11 @@ export const counts = signal<Record<string, number>>({});
 /** When the sets were last counted. */
 export const countedAt = signal<Date | undefined>(undefined);
 
+export function forgetCounts(): void {
+  counts.value = {};
+  countedAt.value = undefined;
+}
+
 /** Counts the rows of all sets. */
 export async function countSets(): Promise<void> {
   await Promise.all((schema.value?.sets ?? []).map(async (set) => {
