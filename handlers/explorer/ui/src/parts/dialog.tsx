@@ -2,13 +2,14 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Button } from "./button";
 
-/** A modal dialog: the browser's own, with its focus trap and Escape. */
+/** A modal dialog: the browser's own, with its focus trap and Escape. A steady one is not closed by a click beside it. */
 export function Dialog(
-  { title, onClose, children, wide = false }: {
+  { title, onClose, children, wide = false, steady = false }: {
     title: string;
     onClose: () => void;
     children: ComponentChildren;
     wide?: boolean;
+    steady?: boolean;
   },
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -24,7 +25,7 @@ export function Dialog(
       class={wide ? "dialog wide" : "dialog"}
       aria-labelledby={heading}
       onClose={onClose}
-      onClick={(e) => e.target === dialog.current && dialog.current?.close()}
+      onClick={(e) => e.target === dialog.current && !steady && dialog.current?.close()}
     >
       <div class="dialog-body">
         <header>

@@ -1,7 +1,7 @@
 // A text field that suggests entities while one types, by the ARIA combobox pattern.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { resource } from "../model/address";
-import { getJSON, isAbort } from "../model/http";
+import { getJSON, isAbort, messageOf } from "../model/http";
 import { encode } from "../model/query";
 import { keyPredicate, literal, titleOf, type EntitySet } from "../model/schema";
 import { Field } from "./field";
@@ -12,15 +12,19 @@ export interface Choice {
   detail: string;
 }
 
-/** Entities whose title or second text holds what was typed. */
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Entities whose title or second text holds what was typed, or whose key it is. */
 async function suggest(set: EntitySet, typed: string, signal: AbortSignal): Promise<Choice[]> {
   const title = titleOf(set.type)!.name;
   const second = set.type.alternateKeys.map((k) => k[0]!).find((name) => name !== title && name !== "externalId");
   const key = set.type.key[0]!;
-  const text = literal("Edm.String", typed.trim().toLowerCase());
-  const matches = [title, second].filter(Boolean).map((name) => `contains(tolower(${name}),${text})`).join(" or ");
+  const text = literal("Edm.String", typed.toLowerCase());
+  const matches = guid.test(typed)
+    ? `${key} eq ${typed}`
+    : [title, second].filter(Boolean).map((name) => `contains(tolower(${name}),${text})`).join(" or ");
   const query = [
-    typed.trim() && `$filter=${encode(matches)}`,
+    typed && `$filter=${encode(matches)}`,
     `$select=${[key, title, second].filter(Boolean).join(",")}`,
     `$orderby=${encode(`tolower(${title})`)}`,
     "$top=8",
@@ -34,7 +38,32 @@ async function suggest(set: EntitySet, typed: string, signal: AbortSignal): Prom
   }));
 }
 
-/** Chooses one entity of a set with a single key. */
+/** What is suggested for a text, a little after its last change; undefined until it is known. */
+function useSuggestions(set: EntitySet, typed: string, open: boolean): Choice[] | string | undefined {
+  const [found, setFound] = useState<Choice[] | string>();
+  useEffect(() => {
+    if (!open) {
+      setFound(undefined);
+      return;
+    }
+    const ending = new AbortController();
+    const timer = setTimeout(() => {
+      suggest(set, typed.trim(), ending.signal).then(setFound, (e) => {
+        if (!isAbort(e)) setFound(messageOf(e));
+      });
+    }, typed ? 120 : 0);
+    return () => {
+      clearTimeout(timer);
+      ending.abort();
+    };
+  }, [typed, open, set]);
+  return found;
+}
+
+/**
+ * Chooses one entity of a set with a single key. What is typed counts only when something is chosen from the list;
+ * an emptied field chooses nothing.
+ */
 export function Typeahead(
   { set, label, chosen, onChoose, error, hint }: {
     set: EntitySet;
@@ -45,48 +74,40 @@ export function Typeahead(
     hint?: string;
   },
 ) {
-  const [typed, setTyped] = useState("");
+  // undefined while nobody types: then the field shows what is chosen.
+  const [typed, setTyped] = useState<string>();
   const [open, setOpen] = useState(false);
-  const [choices, setChoices] = useState<Choice[]>([]);
-  const [at, setAt] = useState(-1);
+  const [at, setAt] = useState(0);
   const list = useId();
-  const waiting = useRef<AbortController>(undefined);
-
-  useEffect(() => {
-    if (!open) return;
-    waiting.current?.abort();
-    const mine = (waiting.current = new AbortController());
-    const timer = setTimeout(() => {
-      suggest(set, typed, mine.signal).then((found) => {
-        setChoices(found);
-        setAt(found.length ? 0 : -1);
-      }, (e) => {
-        if (!isAbort(e)) setChoices([]);
-      });
-    }, typed ? 120 : 0);
-    return () => {
-      clearTimeout(timer);
-      mine.abort();
-    };
-  }, [typed, open, set]);
+  const found = useSuggestions(set, typed ?? "", open);
+  const choices = Array.isArray(found) ? found : [];
+  const current = choices[at];
 
   const choose = (choice: Choice): void => {
     onChoose(choice);
-    setTyped("");
+    setTyped(undefined);
+    setOpen(false);
+  };
+  const leave = (): void => {
+    if (typed?.trim() === "" && chosen) onChoose(undefined);
+    setTyped(undefined);
     setOpen(false);
   };
   const onKey = (e: KeyboardEvent): void => {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       e.preventDefault();
+      if (!open) setAt(0);
+      else if (choices.length) setAt((at + (e.key === "ArrowDown" ? 1 : -1) + choices.length) % choices.length);
       setOpen(true);
-      const step = e.key === "ArrowDown" ? 1 : -1;
-      if (choices.length) setAt((at + step + choices.length) % choices.length);
-    } else if (e.key === "Enter" && open && choices[at]) {
+    } else if (e.key === "Enter" && open) {
       e.preventDefault();
-      choose(choices[at]);
+      if (current) choose(current);
+    } else if (e.key === "Tab" && open && typed?.trim() && current) {
+      choose(current);
     } else if (e.key === "Escape" && open) {
       e.preventDefault();
       e.stopPropagation();
+      setTyped(undefined);
       setOpen(false);
     }
   };
@@ -99,22 +120,24 @@ export function Typeahead(
             type="text"
             role="combobox"
             autocomplete="off"
+            spellcheck={false}
             aria-autocomplete="list"
             aria-expanded={open}
             aria-controls={list}
-            aria-activedescendant={open && at >= 0 ? `${list}-${at}` : undefined}
+            aria-activedescendant={open && current ? `${list}-${at}` : undefined}
             placeholder={`Type to find one of ${set.name}`}
-            value={open ? typed : chosen ? chosen.title : typed}
-            onFocus={() => setOpen(true)}
-            onBlur={() => setOpen(false)}
+            value={typed ?? chosen?.title ?? ""}
+            onFocus={(e) => e.currentTarget.select()}
+            onClick={() => setOpen(true)}
+            onBlur={leave}
             onInput={(e) => {
               setTyped(e.currentTarget.value);
+              setAt(0);
               setOpen(true);
-              if (chosen) onChoose(undefined);
             }}
             onKeyDown={onKey}
           />
-          <ul id={list} role="listbox" aria-label={label} class="choices" hidden={!open}>
+          <ul id={list} role="listbox" aria-label="Suggestions" class="choices" hidden={!open || !found}>
             {choices.map((c, i) => (
               <li
                 key={c.id}
@@ -129,7 +152,11 @@ export function Typeahead(
                 <span>{c.title}</span> {c.detail && <small>{c.detail}</small>}
               </li>
             ))}
-            {!choices.length && <li role="option" aria-disabled="true" aria-selected="false" class="none">Nothing found</li>}
+            {found && !choices.length && (
+              <li role="option" aria-disabled="true" aria-selected="false" class="none">
+                {typeof found === "string" ? found : "Nothing found"}
+              </li>
+            )}
           </ul>
         </div>
       )}

@@ -31,7 +31,11 @@ export function ShareMenu() {
             showInspector(true);
           },
         },
-        { label: "Connect Power BI", icon: "chart", run: () => go("-/profile/power-bi") },
+        {
+          label: "Connect Power BI",
+          icon: "chart",
+          run: () => go("-/profile/power-bi", new URLSearchParams({ path: query.path, query: printQuery(query) }).toString()),
+        },
       ]}
     >
       Hand on

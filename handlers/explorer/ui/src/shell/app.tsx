@@ -42,6 +42,8 @@ export function App() {
   );
 }
 
+const pageNames = [["-/write", "Write"], ["-/profile/power-bi", "Connect Power BI"], ["-/profile", "Profile"]] as const;
+
 function Frame() {
   const [open, setOpen] = useState<"palette" | "help" | "">("");
   useShortcuts({ palette: () => setOpen("palette"), help: () => setOpen("help") });
@@ -53,7 +55,7 @@ function Frame() {
     first.current = false;
   }, [path]);
   useEffect(() => {
-    const name = isData.value ? path.replace(/\(.*$/, "") : { "-/write": "Write", "-/profile": "Profile" }[path];
+    const name = isData.value ? path.replace(/\(.*$/, "") : pageNames.find(([prefix]) => path.startsWith(prefix))?.[1];
     document.title = name ? `${name} – Roster` : "Roster";
   }, [path]);
   return (

@@ -29,7 +29,7 @@ export function Home() {
         <div class="address">
           <span>Service address, for Power BI, Excel and others</span>
           <div class="row"><code>{serviceRoot}</code><CopyButton text={serviceRoot} label="Copy the service's address" /></div>
-          <a href={href("-/profile")}>Connect Power BI</a>
+          <a href={href("-/profile/power-bi")}>Connect Power BI</a>
         </div>
       </header>
       {nothing && (

@@ -19,8 +19,17 @@ function entries(s: Schema | undefined): Entry[] {
   for (const set of s?.sets ?? []) {
     list.push({ title: set.name, detail: set.description, icon: "table", path: set.name });
   }
-  if (session.value?.can.write) list.push({ title: "Write", detail: "Users, teams, memberships", icon: "edit", path: "-/write" });
-  list.push({ title: "Profile and keys", detail: "Your keys, Power BI", icon: "key", path: "-/profile" });
+  if (session.value?.can.write) {
+    list.push(
+      { title: "Write a user", detail: "Create or update", icon: "edit", path: "-/write/user" },
+      { title: "Write a team", detail: "Create or update", icon: "edit", path: "-/write/team" },
+      { title: "Write a membership", detail: "Add or remove", icon: "edit", path: "-/write/member" },
+    );
+  }
+  list.push(
+    { title: "Profile and keys", detail: "You, your keys", icon: "key", path: "-/profile" },
+    { title: "Connect Power BI", detail: "Excel and Tableau, too", icon: "chart", path: "-/profile/power-bi" },
+  );
   for (const set of s?.sets ?? []) {
     for (const p of set.type.properties) {
       if (p.collection) continue;
