@@ -336,7 +336,7 @@ func TestPowerBIFile(t *testing.T) {
 		require.Equal(t, `attachment; filename="`+c.name+`"`, answer.header.Get("Content-Disposition"))
 		require.NotContains(t, answer.body, key)
 		details := `{"protocol":"odata","address":{"url":"` + c.address + `"}}`
-		require.JSONEq(t, `{"version":"0.1","connections":[{"details":`+details+`}]}`, answer.body)
+		require.JSONEq(t, `{"version":"0.1","connections":[{"details":`+details+`,"mode":"Import"}]}`, answer.body)
 		at := strings.TrimPrefix(c.address, "http://"+r.address)
 		require.Equal(t, http.StatusOK, r.do(t, http.MethodGet, at, "").status)
 	}

@@ -26,6 +26,7 @@ type connection struct {
 			URL string `json:"url"`
 		} `json:"address"`
 	} `json:"details"`
+	Mode string `json:"mode"` // Power BI imports from OData, it has no other way
 }
 
 // Connect makes the file for the service, where the path is empty, or for one of
@@ -43,7 +44,7 @@ func Connect(s Source) (Connection, error) {
 		return Connection{}, fault.New(fault.BadPath, "Power BI connects to the service or to an entity set").
 			Advise("such as Users")
 	}
-	var c connection
+	c := connection{Mode: "Import"}
 	c.Details.Protocol = "odata"
 	c.Details.Address.URL = r.address.without("format").under(r.root)
 	var b bytes.Buffer

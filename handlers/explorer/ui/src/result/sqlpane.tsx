@@ -3,6 +3,12 @@ import { CopyButton } from "../parts/button";
 import { Problem, Waiting } from "../parts/state";
 import { useAsked } from "./useasked";
 
+/** Breaks a statement where its clauses begin, outside of quotes. */
+function inLines(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'|"[^"]*"| (FROM|LEFT JOIN|JOIN|WHERE|GROUP BY|ORDER BY|LIMIT|UNION ALL|AND) /g, (all, clause) =>
+    clause ? `\n${clause === "AND" ? "  " : ""}${clause} ` : all);
+}
+
 interface Explanation {
   dialect: string;
   tree: string;
@@ -20,7 +26,7 @@ export function SQLPane() {
       {answer.statements.map((s) => (
         <section key={s.title} class="stack">
           <div class="row"><h3 class="grow">{s.title}</h3><CopyButton text={s.sql} label={`Copy ${s.title}`} /></div>
-          <pre class="code wrap" tabIndex={0} aria-label={s.title}>{s.sql}</pre>
+          <pre class="code wrap" tabIndex={0} aria-label={s.title}>{inLines(s.sql)}</pre>
           {s.arguments.length > 0 && (
             <ol class="arguments">{s.arguments.map((a, i) => <li key={i}><code>{a}</code></li>)}</ol>
           )}
