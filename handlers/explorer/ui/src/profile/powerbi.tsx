@@ -6,6 +6,7 @@ import { schema } from "../model/schema";
 import { session } from "../model/session";
 import { Button, CopyButton } from "../parts/button";
 import { Icon } from "../parts/icon";
+import { Copied } from "../write/outcome";
 import { CreateKey } from "./create";
 import type { Key } from "./key";
 import { AddressPicture, CredentialPicture, NavigatorPicture } from "./picture";
@@ -52,7 +53,8 @@ export function PowerBI() {
               <NavigatorPicture sets={sets} />
               <p>
                 <strong>Tick the {sets.length === 3 ? "three" : sets.length} tables</strong> and choose Load. Their columns{" "}
-                <code>systemUserId</code> and <code>teamId</code> have the same names, by which relationships are found.
+                <code>systemUserId</code> and <code>teamId</code> have the same names, by which relationships are found. The
+                address of a single table opens it without this dialog.
               </p>
             </li>
           </ol>
@@ -163,10 +165,7 @@ in
           {location.protocol !== "https:" && " This server's address has no TLS, which it needs before others use it."} A
           server with a public address and TLS needs none with the kind Web API: make a blank query, paste this into the
           advanced editor, and choose <em>Web API</em> in the credential dialog.
-          <div class="copied">
-            <CopyButton text={query} label="Copy the query" />
-            <pre class="code wrap" tabIndex={0} aria-label="Power Query">{query}</pre>
-          </div>
+          <Copied title="Power Query" text={query} wrap />
         </dd>
         <dt>Excel</dt>
         <dd>

@@ -61,7 +61,7 @@ export function Security() {
         <>
           <KeyList keys={keys} owners={everybodys} onRevoke={can.admin ? setRevoking : undefined} />
           <p class="muted" role="status">
-            {plural(keys.length, "key")}, {keys.filter((k) => k.status === "active").length} of them active.
+            {plural(keys.length, "key")}, {keys.filter((k) => k.status === "active").length} active
           </p>
         </>
       )}

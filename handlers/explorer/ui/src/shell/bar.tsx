@@ -18,7 +18,7 @@ export function Bar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () =
   const path = route.value.path;
   return (
     <header class="bar">
-      <a class="brand" href={href("")}>
+      <a class="brand" href={href("")} aria-label={`Roster ${who.workspace.name}`}>
         <Mark />
         <strong>Roster</strong>
         <span class="workspace">{who.workspace.name}</span>
@@ -30,7 +30,7 @@ export function Bar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () =
       </nav>
       <div class="bar-tools">
         {who.can.read && (
-          <button type="button" class="finder" onClick={onPalette}>
+          <button type="button" class="finder" aria-label="Find…" onClick={onPalette}>
             <Icon name="search" /> <span>Find…</span> <kbd>/</kbd>
           </button>
         )}

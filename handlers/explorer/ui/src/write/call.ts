@@ -43,8 +43,7 @@ export function refusalOf(error: unknown): Refusal {
   // The place in the body says nothing to one who has filled in a form.
   const message = error.message.replace(/ \([\w[\]]+, position \d+\)$/, "");
   const ids = error.status === 409 ? message.match(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g) ?? [] : [];
-  const ended = error.status === 401 ? " Sign in again in another tab, then send once more: what you filled in is kept." : "";
-  return { message: message + ended, member: /^\w*/.exec(error.target ?? "")![0], ids: [...new Set(ids)] };
+  return { message, member: /^\w*/.exec(error.target ?? "")![0], ids: [...new Set(ids)] };
 }
 
 /** A text as one word of a shell. */

@@ -16,6 +16,8 @@ export interface Form {
   draft: Draft;
   /** The entity that is changed; without one the service looks for it. */
   stored: Row | undefined;
+  /** Those whom the stored foreign keys name. */
+  storedChoices: Draft["chosen"];
   change: (change: (draft: Draft) => Draft) => void;
   errors: Record<string, string>;
   subject: Subject;
@@ -132,12 +134,12 @@ function TextControl({ form, property: p }: { form: Form; property: Property }) 
 }
 
 function EntityControl({ form, property: p }: { form: Form; property: Property }) {
-  const { type, draft, stored, change, errors } = form;
+  const { type, draft, stored, storedChoices, change, errors } = form;
   const set = targetOf(type, p);
   if (!set) return null;
   const cleared = draft.cleared[p.name] ?? false;
   const chosen = cleared ? undefined : draft.chosen[p.name];
-  const now = stored?.[p.name] ? "the one who is stored" : "";
+  const now = stored?.[p.name] ? storedChoices[p.name]?.title ?? String(stored[p.name]) : "";
   return (
     <Clearable form={form} property={p}>
       <Typeahead

@@ -129,15 +129,22 @@ export function Request(
       <summary>As a request</summary>
       <p class="muted">What this form sends, for scripts. It can be repeated: a second time changes nothing.</p>
       <p class="call"><strong>POST</strong> <code>{url}</code></p>
-      <div class="copied">
-        <CopyButton text={json} label="Copy the body" />
-        <pre class="code" tabIndex={0} aria-label="Body of the request">{json}</pre>
-      </div>
-      <div class="copied">
-        <CopyButton text={curl} label="Copy the curl command" />
-        <pre class="code" tabIndex={0} aria-label="curl command">{curl}</pre>
-      </div>
+      <Copied title="Body" text={json} />
+      <Copied title="curl" text={curl} />
     </details>
+  );
+}
+
+/** Code with a button that copies it. */
+export function Copied({ title, text, wrap = false }: { title: string; text: string; wrap?: boolean }) {
+  return (
+    <div class="copied">
+      <p class="row">
+        <strong class="grow">{title}</strong>
+        <CopyButton text={text} label={`Copy: ${title}`} />
+      </p>
+      <pre class={wrap ? "code wrap" : "code"} tabIndex={0} aria-label={title}>{text}</pre>
+    </div>
   );
 }
 

@@ -78,7 +78,8 @@ function UpsertForm({ subject, set, opened }: { subject: Subject; set: EntitySet
   const { type } = set;
   const names = namesOf(subject);
   const [stored, setStored] = useState(opened?.row);
-  const [draft, setDraft] = useState(() => draftOf(type, opened?.row, opened?.chosen));
+  const [storedChoices, setStoredChoices] = useState(opened?.chosen ?? {});
+  const [draft, setDraft] = useState(() => draftOf(type, stored, storedChoices));
   const [refusal, setRefusal] = useState<Refusal>();
   const [outcome, setOutcome] = useState<Outcome>();
   const [namesake, setNamesake] = useState<Choice>();
@@ -92,7 +93,7 @@ function UpsertForm({ subject, set, opened }: { subject: Subject; set: EntitySet
   const body = bodyOf(type, names, draft, stored);
   const merge = mergeOf(type, draft, body);
   const reset = (): void => {
-    setDraft(draftOf(type, stored, opened?.chosen));
+    setDraft(draftOf(type, stored, storedChoices));
     setRefusal(undefined);
     setOutcome(undefined);
     setNamesake(undefined);
@@ -120,7 +121,9 @@ function UpsertForm({ subject, set, opened }: { subject: Subject; set: EntitySet
       setNamesake(undefined);
       if (stored) {
         setStored(row);
-        setDraft({ ...draftOf(type, row, draft.chosen), merge: "replace" });
+        const choices = { ...storedChoices, ...draft.chosen };
+        setStoredChoices(choices);
+        setDraft(draftOf(type, row, choices));
       }
     } catch (error) {
       setOutcome(undefined);
@@ -131,7 +134,7 @@ function UpsertForm({ subject, set, opened }: { subject: Subject; set: EntitySet
   };
 
   const form: Form = {
-    type, draft, stored, change, subject,
+    type, draft, stored, storedChoices, change, subject,
     errors: refusal?.member ? { [refusal.member]: refusal.message } : {},
     onLeave: (name) => {
       if (name === subject.match && !stored) void findNamesake(subject, set, draft.texts[name] ?? "").then(setNamesake);
