@@ -183,6 +183,8 @@ func (h *Handler) exploringRoutes(e *echo.Echo) {
 	e.RouteNotFound(explorerAPI+"power-bi", only(h.powerBI, http.MethodGet, http.MethodHead), h.identify)
 	e.RouteNotFound(explorerAPI+"session",
 		only(h.sessionCall, http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete))
+	e.RouteNotFound(keysCall, only(h.keys, http.MethodGet, http.MethodHead, http.MethodPost), h.identify)
+	e.RouteNotFound(revokeCall, only(h.revokeKey, http.MethodPost), h.identify)
 }
 
 // only answers other methods than the given ones with 405.

@@ -76,18 +76,37 @@ func (d *Directory) CreateKey(
 	if err != nil {
 		return APIKey{}, "", err
 	}
+	return d.createKey(ctx, workspace, scope, expires, func(tx *Tx, user *User) error {
+		found, err := tx.find(tx.DB, user, "email_key", key)
+		if err == nil && !found {
+			err = unknown(memberEmail, "there is no user %q", email)
+		}
+		return err
+	})
+}
+
+// CreateOwnKey is CreateKey for the user of the principal.
+func (d *Directory) CreateOwnKey(
+	ctx context.Context, p Principal, scope Scope, expires *time.Time,
+) (APIKey, string, error) {
+	return d.createKey(ctx, p.Workspace, scope, expires, func(tx *Tx, user *User) error {
+		return tx.DB.Take(user, "workspace_id = ? AND system_user_id = ?", p.Workspace, p.User).Error
+	})
+}
+
+// createKey makes a key for the user that find finds.
+func (d *Directory) createKey(
+	ctx context.Context, workspace uuid.UUID, scope Scope, expires *time.Time, find func(tx *Tx, user *User) error,
+) (APIKey, string, error) {
 	if scope != ScopeRead && scope != ScopeWrite && scope != ScopeAdmin {
 		return APIKey{}, "", invalid(memberScope, "the scope must be read, write or admin")
 	}
 	var issued issuedKey
-	err = d.Write(ctx, workspace, func(tx *Tx) error {
+	err := d.Write(ctx, workspace, func(tx *Tx) error {
 		var user User
-		found, err := tx.find(tx.DB, &user, "email_key", key)
+		err := find(tx, &user)
 		if err != nil {
 			return err
-		}
-		if !found {
-			return unknown(memberEmail, "there is no user %q", email)
 		}
 		issued, err = tx.issueKey(ctx, &user, scope, expires)
 		return err
@@ -130,9 +149,32 @@ func (tx *Tx) issueKey(ctx context.Context, user *User, scope Scope, expires *ti
 // Keys lists the keys of a workspace, the ended ones too, in the order of their
 // creation.
 func (d *Directory) Keys(ctx context.Context, workspace uuid.UUID) ([]APIKey, error) {
+	return d.keysWhere(ctx, "api_keys.workspace_id = ?", workspace)
+}
+
+// OwnKeys lists the keys of the principal's user as Keys does.
+func (d *Directory) OwnKeys(ctx context.Context, p Principal) ([]APIKey, error) {
+	return d.keysWhere(ctx, "api_keys.workspace_id = ? AND api_keys.system_user_id = ?", p.Workspace, p.User)
+}
+
+// Key gives a key of a workspace; one that it does not have is an *Error.
+func (d *Directory) Key(ctx context.Context, workspace uuid.UUID, keyID string) (APIKey, error) {
+	keys, err := d.keysWhere(ctx, "api_keys.workspace_id = ? AND api_keys.key_id = ?", workspace, keyID)
+	if err == nil && len(keys) == 0 {
+		err = unknownKey(keyID)
+	}
+	if err != nil {
+		return APIKey{}, err
+	}
+	return keys[0], nil
+}
+
+func unknownKey(keyID string) error { return unknown(memberKeyID, "there is no key %q", keyID) }
+
+func (d *Directory) keysWhere(ctx context.Context, condition string, values ...any) ([]APIKey, error) {
 	var rows []ownedKey
 	err := ownedKeys(d.db.GORM().WithContext(ctx)).
-		Where("api_keys.workspace_id = ?", workspace).
+		Where(condition, values...).
 		Order("api_keys.created_at, api_keys.key_id").
 		Scan(&rows).Error
 	keys := make([]APIKey, 0, len(rows))
@@ -202,7 +244,7 @@ func (tx *Tx) lockKey(ctx context.Context, keyID string) (*ownedKey, error) {
 	var k ownedKey
 	err := tx.forUpdate().Take(&k.Key, "workspace_id = ? AND key_id = ?", tx.workspace, keyID).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return nil, unknown(memberKeyID, "there is no key %q", keyID)
+		return nil, unknownKey(keyID)
 	}
 	if err != nil {
 		return nil, err

@@ -32,11 +32,14 @@ func (p *program) demoCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "demo",
 		Usage: "serve an invented sales organisation from a temporary database",
-		Description: "Prints the service's URL, keys and lines to paste. The directory is the same in every run;\n" +
+		Description: "Prints a link to the explorer, the service's URL, keys and lines to paste. The directory is the same in every run;\n" +
 			"the database is removed at the end.",
 		Flags: append(settingFlags("addr", "log-level", "log-format"), &cli.IntFlag{
 			Name: "users", Value: story.DefaultUsers, OnlyOnce: true, Local: true,
 			Usage: "`NUMBER` of users, up to " + strconv.Itoa(maxDemoUsers),
+		}, &cli.BoolFlag{
+			Name: "open", Aliases: []string{"o"}, OnlyOnce: true, Local: true,
+			Usage: "open the explorer in the browser, signed in",
 		}),
 		Action: p.demo,
 	}
@@ -82,7 +85,16 @@ func (p *program) demo(ctx context.Context, cmd *cli.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	p.printDemo(rootURL(s, l.Addr()), keys)
+	root := rootURL(s, l.Addr())
+	link := strings.TrimSuffix(root, serviceRoot) + srv.handler.SignInLink(keys.admin)
+	p.printDemo(root, link, keys)
+	if cmd.Bool("open") {
+		go func() {
+			if err := p.browse(link); err != nil {
+				p.say("cannot open a browser: %s; open the address by hand", err)
+			}
+		}()
+	}
 	return srv.serve(ctx, l)
 }
 
@@ -220,9 +232,11 @@ func (p *program) listenNear(ctx context.Context, address string) (net.Listener,
 }
 
 // printDemo prints what there is to copy.
-func (p *program) printDemo(root string, keys demoKeys) {
+func (p *program) printDemo(root, link string, keys demoKeys) {
 	server := strings.TrimSuffix(root, serviceRoot)
 	fmt.Fprintf(p.out, `
+Open in a browser: %[7]s  (signs in once, as admin)
+
 The directory of %[1]s is at
 
     %[2]s
@@ -247,5 +261,6 @@ For the examples of README.md:
     export ROOT='%[5]s' READ_KEY='%[3]s' ADMIN_KEY='%[4]s'
 
 It goes on until you press Ctrl-C; then the database is removed.
-`, story.Workspace, root, keys.read, keys.admin, server, strings.SplitN(story.AdminEmail, "@", 2)[1])
+`, story.Workspace, root, keys.read, keys.admin, server, strings.SplitN(story.AdminEmail, "@", 2)[1],
+		link)
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -74,6 +76,70 @@ func TestDemo(t *testing.T) {
 	left, err := os.ReadDir(sh.temp)
 	require.NoError(t, err)
 	require.Empty(t, left, "the database is removed")
+}
+
+// A link in the demo's first line signs a browser in as admin, once.
+func TestDemoSignsABrowserIn(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	out, talk, stop := sh.start("demo", "--addr", anyPort, "--users", "10", "--open")
+	await(t, out, "Ctrl-C")
+	first, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	require.Regexp(t, `^Open in a browser: http://127\.0\.0\.1:\d+/explore/sign-in/[A-Z2-7]{26}  \(signs in once, as admin\)$`, first)
+	link := strings.Fields(first)[4]
+	await(t, talk, "cannot open a browser: this test has no browser for "+link+"; open the address by hand")
+
+	answer := navigate(t, link, nil)
+	require.Equal(t, 303, answer.status)
+	require.Equal(t, "/explore/", answer.header.Get("Location"))
+	session, err := http.ParseSetCookie(answer.header.Get("Set-Cookie"))
+	require.NoError(t, err)
+	root, _, _ := strings.Cut(link, "sign-in/")
+	told := navigate(t, root+"api/session", session)
+	require.Equal(t, 200, told.status)
+	require.Contains(t, told.body, `"scope":"admin"`)
+	require.Contains(t, told.body, `"workspace":{"name":"Thornfield Sales"}`)
+	require.Contains(t, told.body, `"version":"`+programVersion()+`"`)
+
+	answer = navigate(t, link, nil)
+	require.Equal(t, "/explore/-/sign-in?link=used", answer.header.Get("Location"))
+	require.Empty(t, answer.header.Values("Set-Cookie"))
+	end := stop()
+	code := link[strings.LastIndexByte(link, '/')+1:]
+	logged := strings.ReplaceAll(end.err, "this test has no browser for "+link, "")
+	require.NotContains(t, logged, code)
+	require.NotContains(t, logged, session.Value)
+	require.Contains(t, logged, "/explore/sign-in/***")
+}
+
+// navigate opens an address as a browser does, and follows no redirect.
+func navigate(t *testing.T, url string, cookie *http.Cookie) reply {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+	r.Header.Set("Sec-Fetch-Mode", "navigate")
+	r.Header.Set("Sec-Fetch-Dest", "document")
+	r.Header.Set("Sec-Fetch-Site", "none")
+	if cookie != nil {
+		r.AddCookie(cookie)
+	}
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	require.NoError(t, err)
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return reply{answer.StatusCode, answer.Header, string(text)}
+}
+
+func TestBrowserCommand(t *testing.T) {
+	t.Parallel()
+	for system, want := range map[string]string{
+		"linux": "xdg-open", "freebsd": "xdg-open", "darwin": "open", "windows": "rundll32 url.dll,FileProtocolHandler",
+	} {
+		name, args := browserCommand(system)
+		require.Equal(t, want, strings.Join(append([]string{name}, args...), " "), system)
+	}
 }
 
 func TestDemoTakesTheNextFreePort(t *testing.T) {

@@ -24,7 +24,8 @@ type program struct {
 	now      func() time.Time
 	random   io.Reader // of keys, secrets and the ids of requests
 	listen   func(ctx context.Context, network, address string) (net.Listener, error)
-	temp     string        // folder of temporary files; "": the system's
+	browse   func(url string) error // has a browser open the address
+	temp     string                 // folder of temporary files; "": the system's
 	notice   time.Duration // for which a server that stops says so before it does
 }
 

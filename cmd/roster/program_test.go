@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -73,6 +74,7 @@ func (sh *shell) program(out, err *text) *program {
 		in: strings.NewReader(sh.in), out: out, err: err,
 		environ: []string{"ROSTER_DB=" + sh.db}, now: time.Now, random: rand.Reader,
 		listen: (&net.ListenConfig{}).Listen, temp: sh.temp,
+		browse: func(url string) error { return fmt.Errorf("this test has no browser for %s", url) },
 	}
 }
 

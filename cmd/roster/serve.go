@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -58,7 +59,9 @@ func (p *program) serve(ctx context.Context, cmd *cli.Command) (err error) {
 		return err
 	}
 	srv.log.LogAttrs(ctx, slog.LevelInfo, "limits", o.limits.attributes()...)
-	p.say("serving %s", rootURL(s, l.Addr()))
+	root := rootURL(s, l.Addr())
+	p.say("serving %s", root)
+	p.say("in a browser: %s/explore/", strings.TrimSuffix(root, serviceRoot))
 	return srv.serve(ctx, l)
 }
 

@@ -132,6 +132,7 @@ func TestServe(t *testing.T) {
 		_, talk, stop := sh.start("serve", "--addr", anyPort)
 		root := await(t, talk, "serving ")
 		require.Regexp(t, `^http://127\.0\.0\.1:\d+/odata/v4/$`, root)
+		require.Equal(t, strings.TrimSuffix(root, serviceRoot)+"/explore/", await(t, talk, "in a browser: "))
 		require.Contains(t, talk.String(), "roster workspace create NAME --admin EMAIL")
 		require.Contains(t, talk.String(), "msg=limits")
 		server := strings.TrimSuffix(root, serviceRoot)

@@ -18,6 +18,7 @@ func realProgram() *program {
 		now:     time.Now,
 		random:  rand.Reader,
 		listen:  (&net.ListenConfig{}).Listen,
+		browse:  openBrowser,
 		notice:  drainNotice,
 	}
 }
