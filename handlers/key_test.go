@@ -149,6 +149,12 @@ func TestMaskTarget(t *testing.T) {
 		"/x?k=rstr%5F0123456789abcdefghijABCDEFGH":       "/x?k=rstr***",
 		"/x?$filter=a eq '" + strings.ToUpper(key) + "'": "/x?$filter=a eq 'rstr***'",
 		"/odata/v4/Users?$filter=a eq 'rs'":              "/odata/v4/Users?$filter=a eq 'rs'",
+		"/explore/sign-in/ABC":                           "/explore/sign-in/***",
+		"/explore/sign-in/ABC/D?e":                       "/explore/sign-in/***?e",
+		"/explore/sign%2Din/ABC":                         "/explore/sign-in/***",
+		"/%65xplore%2fSIGN-in/ABC":                       "/explore/SIGN-in/***",
+		"http://a.example/explore/sign-in/ABC":           "http://a.example/explore/sign-in/***",
+		"/dir/explore/sign-in/ABC%zz":                    "/dir/explore/sign-in/***",
 		"*":                                              "*",
 	} {
 		require.Equal(t, want, maskTarget(target), target)

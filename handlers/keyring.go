@@ -172,12 +172,15 @@ func (h *Handler) revokeKey(c echo.Context) error {
 			return err
 		}
 	}
+	id := c.Param("id")
+	if !models.IsKeyID(id) {
+		return errNoSuchKey()
+	}
 	finish, err := h.start()
 	if err != nil {
 		return err
 	}
 	defer finish()
-	id := c.Param("id")
 	if err := h.config.Directory.RevokeKey(ctx, x.principal.Workspace, id); err != nil {
 		return unknownHere(err)
 	}
@@ -193,7 +196,9 @@ func (h *Handler) revokeKey(c echo.Context) error {
 func unknownHere(err error) error {
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Kind == models.Unknown {
-		return fault.New(fault.NotFound, "the workspace has no such key")
+		return errNoSuchKey()
 	}
 	return err
 }
+
+func errNoSuchKey() error { return fault.New(fault.NotFound, "the workspace has no such key") }

@@ -125,6 +125,10 @@ func (r *rig) check(t *testing.T, text string, a *reply) {
 	if r.lint == nil || err != nil || refused {
 		return
 	}
+	if strings.HasPrefix(sent.RequestURI, "/explore") || isForPeople(a) {
+		r.checkExplored(t, sent.RequestURI, a)
+		return
+	}
 	_, given, _ := strings.Cut(text, "\r\n\r\n")
 	answer := wirelint.Response{Status: a.status, Body: []byte(a.body), Sent: len(a.body)}
 	if a.header.Get("Content-Encoding") == "gzip" && a.body != "" {
@@ -139,6 +143,28 @@ func (r *rig) check(t *testing.T, text string, a *reply) {
 	}
 	request := wirelint.Request{Method: sent.Method, Target: sent.RequestURI, Header: sent.Header, Body: given}
 	wirelint.Report(t, request, r.lint.Check(request, answer))
+}
+
+// isForPeople says whether an answer is none of OData's: a page, or the way to one.
+func isForPeople(a *reply) bool {
+	return a.status == http.StatusSeeOther || strings.HasPrefix(a.header.Get("Content-Type"), "text/html")
+}
+
+// checkExplored holds an answer of the explorer against what is true of all of them.
+func (r *rig) checkExplored(t *testing.T, target string, a *reply) {
+	t.Helper()
+	require.NotContains(t, strings.Join(a.lines, "\n")+a.body, r.key, target)
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "^nosniff$", "Referrer-Policy": "^no-referrer$", "X-Request-Id": ".",
+		"Cache-Control": "^(no-store|no-cache|public, no-cache|public, max-age=31536000, immutable)$",
+		"Vary":          "Accept-Encoding",
+	} {
+		require.Len(t, a.header.Values(name), 1, target)
+		require.Regexp(t, want, a.header.Get(name), target)
+	}
+	if a.status >= 400 && !isForPeople(a) && a.body != "" {
+		a.requireError(t, a.status)
+	}
 }
 
 // quick shortens the limits that tests wait for.

@@ -57,13 +57,23 @@ func isSecret(text string) bool {
 	if len(text) != size || !strings.HasPrefix(text, secretPrefix) {
 		return false
 	}
-	for _, c := range []byte(text[len(secretPrefix):]) {
+	if !isBase62(text[len(secretPrefix):]) {
+		return false
+	}
+	body := text[:size-checksumSize]
+	return string(appendChecksum(nil, body)) == text[size-checksumSize:]
+}
+
+// IsKeyID says whether a text has the form of a KeyID.
+func IsKeyID(text string) bool { return len(text) == keyIDSize && isBase62(text) }
+
+func isBase62(text string) bool {
+	for _, c := range []byte(text) {
 		if strings.IndexByte(base62, c) < 0 {
 			return false
 		}
 	}
-	body := text[:size-checksumSize]
-	return string(appendChecksum(nil, body)) == text[size-checksumSize:]
+	return true
 }
 
 // publicID is the part of a secret that may be shown.

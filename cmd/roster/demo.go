@@ -32,8 +32,8 @@ func (p *program) demoCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "demo",
 		Usage: "serve an invented sales organisation from a temporary database",
-		Description: "Prints a link to the explorer, the service's URL, keys and lines to paste. The directory is the same in every run;\n" +
-			"the database is removed at the end.",
+		Description: "Prints a link to the explorer, the service's URL, keys and lines to paste. The directory\n" +
+			"is the same in every run; the database is removed at the end.",
 		Flags: append(settingFlags("addr", "log-level", "log-format"), &cli.IntFlag{
 			Name: "users", Value: story.DefaultUsers, OnlyOnce: true, Local: true,
 			Usage: "`NUMBER` of users, up to " + strconv.Itoa(maxDemoUsers),

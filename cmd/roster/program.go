@@ -26,7 +26,7 @@ type program struct {
 	listen   func(ctx context.Context, network, address string) (net.Listener, error)
 	browse   func(url string) error // has a browser open the address
 	temp     string                 // folder of temporary files; "": the system's
-	notice   time.Duration // for which a server that stops says so before it does
+	notice   time.Duration          // for which a server that stops says so before it does
 }
 
 // The exit statuses.
