@@ -4,7 +4,7 @@ import { api } from "./address";
 import { getJSON, postJSON, send, whenSignedOut } from "./http";
 
 export interface Session {
-  signedIn: boolean;
+  signedIn: true;
   keyId: string;
   scope: "read" | "write" | "admin";
   expiresAt: string | null;
@@ -26,12 +26,19 @@ whenSignedOut(() => {
   session.value = null;
 });
 
-function take(answer: Session): void {
+interface NoSession {
+  signedIn: false;
+  /** Why a session has ended. */
+  message?: string;
+}
+
+function take(answer: Session | NoSession): void {
   session.value = answer.signedIn ? answer : null;
+  if (!answer.signedIn && answer.message) farewell.value = `Your session has ended: ${answer.message}.`;
 }
 
 export async function resume(): Promise<void> {
-  take(await getJSON<Session>(api("session")));
+  take(await getJSON<Session | NoSession>(api("session")));
 }
 
 export async function signIn(key: string): Promise<void> {
