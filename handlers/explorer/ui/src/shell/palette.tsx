@@ -54,12 +54,28 @@ function entries(s: Schema | undefined): Entry[] {
   return list;
 }
 
+/** How well a title fits what was typed: less is better. */
+function distance(title: string, typed: string): number {
+  if (title === typed) return 0;
+  if (title.startsWith(typed)) return 1;
+  return title.split(" ").some((word) => word.startsWith(typed)) ? 2 : 3;
+}
+
+function find(all: Entry[], typed: string): Entry[] {
+  const words = typed.split(/\s+/);
+  return all
+    .filter((e) => words.every((w) => `${e.title} ${e.detail}`.toLowerCase().includes(w)))
+    .map((e) => [distance(e.title.toLowerCase(), typed), e] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, e]) => e)
+    .slice(0, 12);
+}
+
 export function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const all = useMemo(() => entries(schema.value), [schema.value]);
-  const words = typed.toLowerCase().split(/\s+/);
-  const found = all.filter((e) => words.every((w) => `${e.title} ${e.detail}`.toLowerCase().includes(w))).slice(0, 12);
+  const found = useMemo(() => find(all, typed.trim().toLowerCase()), [all, typed]);
   const choose = (e: Entry | undefined): void => {
     if (!e) return;
     onClose();
