@@ -1,15 +1,21 @@
 package handlers
 
 import (
+	"github.com/google/uuid"
+
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/models"
+	"github.com/seed-267014d6/roster/odata/value"
 )
 
 // DirectoryModel builds the entity data model of the directory from the structs
 // of package models.
 func DirectoryModel() (*metadata.Model, error) {
 	return metadata.Build(
-		metadata.Options{Namespace: "Roster", Container: "Container", Normalisers: models.Normalisers()},
+		metadata.Options{
+			Namespace: "Roster", Container: "Container", Normalisers: models.Normalisers(),
+			SearchIDs: searchIDs,
+		},
 		metadata.SetSource{
 			Name: "Users", Model: &models.User{},
 			Description:     "The users of the workspace, deactivated ones included",
@@ -26,4 +32,12 @@ func DirectoryModel() (*metadata.Model, error) {
 			TypeDescription: "The membership of one user in one team",
 		},
 	)
+}
+
+// searchIDs are the ids of a workspace's search texts; none without a workspace.
+func searchIDs(scope value.Value) (first, last int64) {
+	if scope.Kind != value.Guid {
+		return 0, -1
+	}
+	return models.SearchIDs(uuid.UUID(scope.Bytes))
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -79,16 +80,57 @@ func oddTexts() []string {
 		"50% off", "a_b_c", `back\slash`, `say "hi"`, "it's", "NEAR(x y)", "AND", "ΟΔΟΣ", "οδος", "Straße", "STRASSE",
 		"İstanbul", "ıstanbul", "Müller", "MÜLLER", "a*b", "x^2", "{curly}", "emoji 👍🏽 hand", "日本語テキスト",
 		"--;drop", "%%%", "___", "aaa aaa", "col:on", "-minus", "(paren)", "Ǆ ǅ ǆ", "ﬀ ligature",
+		"\ue000\uf8ff\ue001 \U000F0000",
 	}
 }
 
-func searchDirectory(t *testing.T, db *store.DB) (d *models.Directory, workspace uuid.UUID) {
+// searchDirectory makes workspaces of the same users. Two of them have one range of
+// SQLite's ids.
+func searchDirectory(t *testing.T, db *store.DB) (d *models.Directory, workspaces []uuid.UUID) {
 	t.Helper()
 	d = models.New(db, models.Options{Now: time.Now})
 	require.NoError(t, d.Migrate(t.Context()))
 	require.NoError(t, d.IndexTexts(t.Context()))
 	w, _, _, err := d.CreateWorkspace(t.Context(), fmt.Sprint("search", mathrand.Uint64()), "admin@example.com")
 	require.NoError(t, err)
+	alike := alike(t, d)
+	for i, id := range alike {
+		name := fmt.Sprint("alike", i, mathrand.Uint64())
+		row := &models.Workspace{ID: id, Name: name, NameFold: name, CreatedAt: time.Now()}
+		require.NoError(t, db.GORM().Create(row).Error)
+		require.NoError(t, db.GORM().Exec("INSERT INTO workspace_heads VALUES (?)", id).Error)
+	}
+	workspaces = append(alike, w.ID)
+	users := make([][]models.NewUser, len(workspaces))
+	for i := range users {
+		users[i] = searchUsers(t, d)
+	}
+	for half := range 2 { // so that the workspaces take turns
+		for i, workspace := range workspaces {
+			n := len(users[i]) / 2
+			require.NoError(t, d.Load(t.Context(), workspace, users[i][half*n:(half+1)*n], nil, nil))
+		}
+	}
+	return d, workspaces
+}
+
+// alike are the ids of two workspaces with one range of SQLite's ids.
+func alike(t *testing.T, d *models.Directory) []uuid.UUID {
+	t.Helper()
+	seen := map[int64]uuid.UUID{}
+	for {
+		id, err := d.NewID()
+		require.NoError(t, err)
+		first, _ := models.SearchIDs(id)
+		if other, found := seen[first]; found {
+			return []uuid.UUID{other, id}
+		}
+		seen[first] = id
+	}
+}
+
+func searchUsers(t *testing.T, d *models.Directory) []models.NewUser {
+	t.Helper()
 	texts := oddTexts()
 	users := make([]models.NewUser, 0, 2*len(texts))
 	for i := range 2 * len(texts) {
@@ -106,8 +148,7 @@ func searchDirectory(t *testing.T, db *store.DB) (d *models.Directory, workspace
 		}
 		users = append(users, u)
 	}
-	require.NoError(t, d.Load(t.Context(), w.ID, users, nil, nil))
-	return d, w.ID
+	return users
 }
 
 // condition draws conditions on texts, most of which an index can serve.
@@ -139,41 +180,52 @@ func condition(r *mathrand.Rand, depth int) string {
 	return function + "(" + property + ",'" + strings.ReplaceAll(part, "'", "''") + "')"
 }
 
-// Candidates from an index change no answer.
+// Candidates from an index change no answer, and are never of another workspace.
 func TestSearchesAnswerAsScansDo(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
-		d, workspace := searchDirectory(t, db)
-		with, without := newEngine(t, db, d, workspace, false), newEngine(t, db, d, workspace, true)
+		d, workspaces := searchDirectory(t, db)
 		seed := mathrand.Uint64()
 		random := mathrand.New(mathrand.NewPCG(seed, 5))
 		by, rows := 0, 0
-		for range 1500 {
-			filter := condition(random, 2)
-			target := "Users?$count=true&$orderby=lastName,displayName desc&$filter=" + url.QueryEscape(filter)
-			status, body, plans := with.ask(t, target)
-			_, want, scans := without.ask(t, target)
-			require.Equal(t, http.StatusOK, status, "%s: %s", filter, body)
-			require.Equal(t, want, body, "%s, seed %d", filter, seed)
-			require.False(t, searched(scans))
-			if searched(plans) {
-				by++
-				rows += strings.Count(body, `"systemUserId"`)
+		for i, workspace := range workspaces {
+			with, without := newEngine(t, db, d, workspace, false), newEngine(t, db, d, workspace, true)
+			_, everyone, _ := without.ask(t, "Users?$select=systemUserId")
+			for range 1500 / len(workspaces) {
+				filter := condition(random, 2)
+				target := "Users?$count=true&$orderby=lastName,displayName desc&$filter=" + url.QueryEscape(filter)
+				status, body, plans := with.ask(t, target)
+				_, want, scans := without.ask(t, target)
+				require.Equal(t, http.StatusOK, status, "%s: %s", filter, body)
+				require.Equal(t, want, body, "%s, workspace %d, seed %d", filter, i, seed)
+				require.False(t, searched(scans))
+				for _, id := range idsOf(body) {
+					require.Contains(t, everyone, id, filter)
+				}
+				if searched(plans) {
+					by++
+					rows += len(idsOf(body))
+				}
+				_, counted, _ := with.ask(t, "Users/$count?$filter="+url.QueryEscape(filter))
+				require.Contains(t, body, `"@odata.count":`+strings.TrimPrefix(counted, "\ufeff")+",", filter)
 			}
-			_, counted, _ := with.ask(t, "Users/$count?$filter="+url.QueryEscape(filter))
-			require.Contains(t, body, `"@odata.count":`+strings.TrimPrefix(counted, "\ufeff")+",", filter)
 		}
 		require.Greater(t, by, 150, "searches, seed %d", seed)
 		require.Greater(t, rows, 100, "rows found, seed %d", seed)
 	})
 }
 
+// idsOf lists the ids of the users of an answer.
+func idsOf(body string) []string {
+	return regexp.MustCompile(`"systemUserId":"[^"]+"`).FindAllString(body, -1)
+}
+
 // Candidates are looked for where every row must have them, and nowhere else.
 func TestWhatIsSearchedFor(t *testing.T) {
 	t.Parallel()
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
-		d, workspace := searchDirectory(t, db)
-		e := newEngine(t, db, d, workspace, false)
+		d, workspaces := searchDirectory(t, db)
+		e := newEngine(t, db, d, workspaces[0], false)
 		for filter, want := range map[string]bool{
 			"contains(lastName,'off')":                                   true,
 			"contains(tolower(lastName),'off')":                          true,

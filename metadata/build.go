@@ -26,6 +26,11 @@ type Options struct {
 	Normalisers map[string]func(given string) (stored string, ok bool)
 	// Singletons are the named single entities.
 	Singletons []SingletonSource
+	// SearchIDs gives the range of ids that search tables have on SQLite for the rows of
+	// a scope, from the first on with few gaps, so that a search reads nothing of the
+	// other scopes' rows. Where some of those have an id in the range, too, they are
+	// found and dropped. nil says that the rows of all scopes have ids of one range.
+	SearchIDs func(scope value.Value) (first, last int64)
 }
 
 // SetSource declares an entity set and its type by a GORM model, and with it the

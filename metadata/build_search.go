@@ -20,7 +20,7 @@ func (b *builder) search(s *source, place string, p *Property, t tag) {
 		b.problem(place, "the search table is %s already", s.text.Table)
 	case s.text == nil:
 		s.text = &SearchText{
-			Table: table, Scope: s.typ.Scope, Join: keyJoin(s), Column: "search_text",
+			Table: table, Scope: s.typ.Scope, Join: keyJoin(s), Column: "search_text", IDs: b.options.SearchIDs,
 			Fold: func(text string) string {
 				folded, _ := fold(text) // there is no text that cannot be searched
 				return folded

@@ -145,9 +145,11 @@
 // property stands in a search table: one row for each entity, with its scope and
 // key columns and search_text, which holds the folded texts of all searchable
 // properties (in any order, with a character between them that none has). On
-// PostgreSQL search_text wants an index of gin_trgm_ops; on SQLite the table T has
-// an INTEGER PRIMARY KEY, and beside it stands T_trigrams, an FTS5 table of its
-// search_text by the tokenizer trigram with case_sensitive 1, kept by triggers.
+// PostgreSQL search_text wants an index of gin_trgm_ops, best together with the
+// scope (by btree_gin); on SQLite the table T has an INTEGER PRIMARY KEY, whose
+// values tell the scope (Options.SearchIDs), and beside it stands T_trigrams, an
+// FTS5 table of its search_text by the tokenizer trigram with case_sensitive 1,
+// kept by triggers.
 // The function "search" of Options.Normalisers folds: Fold(a) must be part of
 // Fold(b) wherever a is part of b or of tolower(b).
 //

@@ -155,6 +155,9 @@ type SearchText struct {
 	Scope  string
 	Join   []JoinColumn // entity's column → table's column
 	Column string
+	// IDs are the ids that the texts of a scope have on SQLite, which are theirs alone as
+	// a rule; nil where there is no such range. See Options.SearchIDs.
+	IDs func(scope value.Value) (first, last int64)
 	// Fold is how texts are folded: what is part of one text, or of its tolower, is
 	// part of it when both are folded.
 	Fold func(text string) string

@@ -11,8 +11,9 @@ import (
 // bulk inserts many rows of one table by few statements. GORM would parse and
 // reflect upon every value.
 type bulk struct {
-	table   string
-	columns []string
+	table    string
+	columns  []string
+	numbered string // the column that Tx.number fills on SQLite, "" for none
 }
 
 // bulkValues bounds the parameters of one statement, below both databases' limits
@@ -54,7 +55,7 @@ func userLabels() labelTable { return labelTable{"user_labels", "system_user_id"
 func teamLabels() labelTable { return labelTable{"team_labels", "team_id"} }
 
 func (t labelTable) bulk() bulk {
-	return bulk{t.table, []string{"workspace_id", t.owner, "kind", "ord", "value", "fold"}}
+	return bulk{table: t.table, columns: []string{"workspace_id", t.owner, "kind", "ord", "value", "fold"}}
 }
 
 // labelRows appends the rows of labels, the first of which has the number ord.

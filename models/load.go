@@ -78,15 +78,12 @@ func (d *Directory) Load(
 // several times faster so. It is for a database that is thrown away if the program
 // dies meanwhile, and that nobody else uses yet.
 func (d *Directory) Unindexed(ctx context.Context, fn func() error) error {
-	ready, err := d.Searchable(ctx)
+	texts, err := d.textIndexes(ctx)
 	if err != nil {
 		return err
 	}
 	var create, drop []string
-	statements := migrations()[0].schema[d.db.Dialect()]()
-	if d.db.Dialect() == postgres && ready {
-		statements = append(statements, postgresTrigrams()...)
-	}
+	statements := append(migrations()[0].schema[d.db.Dialect()](), texts...)
 	for _, statement := range statements {
 		if rest, ok := strings.CutPrefix(statement, "CREATE INDEX "); ok {
 			name, _, _ := strings.Cut(rest, " ")
@@ -237,7 +234,10 @@ func (l *userLoad) tables() []loadTable {
 		{l.tx.directory.users().bulk(), l.users},
 		{userLabels().bulk(), l.labels},
 		{userTexts().bulk(), l.texts},
-		{bulk{"user_activities", []string{"workspace_id", "system_user_id", "last_activity_at"}}, l.activities},
+		{
+			bulk{table: "user_activities", columns: []string{"workspace_id", "system_user_id", "last_activity_at"}},
+			l.activities,
+		},
 	}
 }
 
@@ -296,5 +296,5 @@ func (l *memberLoad) add(n *NewMember) error {
 
 func (l *memberLoad) tables() []loadTable {
 	columns := []string{"workspace_id", "team_id", "system_user_id", "created_at"}
-	return []loadTable{{bulk{"team_members", columns}, l.members}}
+	return []loadTable{{bulk{table: "team_members", columns: columns}, l.members}}
 }

@@ -46,6 +46,11 @@ func migrations() []migration {
 			schema: map[string]func() []string{sqlite: sqliteSearch, postgres: postgresSearch},
 			fill:   (*Directory).fillTexts,
 		},
+		{
+			version: 4, name: "search texts by workspace",
+			schema: map[string]func() []string{sqlite: nothing, postgres: nothing}, // see IndexTexts
+			fill:   (*Directory).gatherTexts,
+		},
 	}
 }
 

@@ -17,7 +17,9 @@ func TestMigrateIsIdempotentAndConcurrent(t *testing.T) {
 		}
 		pending, err := directories[0].Pending(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, []string{"0001 directory", "0002 walls between workspaces", "0003 search texts"}, pending)
+		require.Equal(t, []string{
+			"0001 directory", "0002 walls between workspaces", "0003 search texts", "0004 search texts by workspace",
+		}, pending)
 		errs := make([]error, len(directories))
 		together(len(directories), func(i int) { errs[i] = directories[i].Migrate(t.Context()) })
 		secrets := map[string]bool{}

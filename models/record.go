@@ -53,7 +53,7 @@ func newTable(dialect, name, expression string, columns []string) *table {
 // row is a record as bulk inserts take it.
 func (t *table) row(r record) []any { return r.fields()[:len(t.columns)] }
 
-func (t *table) bulk() bulk { return bulk{t.name, t.columns} }
+func (t *table) bulk() bulk { return bulk{table: t.name, columns: t.columns} }
 
 // placeholders writes those of a dialect for ?.
 func placeholders(dialect, text string) string {
@@ -136,7 +136,12 @@ func (tx *Tx) create(r record) error {
 }
 
 // insert writes many rows.
-func (tx *Tx) insert(b bulk, rows [][]any) error {
+func (tx *Tx) insert(b bulk, rows [][]any) (err error) {
+	if b.numbered != "" && len(rows) > 0 && tx.directory.db.Dialect() == sqlite {
+		if b, rows, err = tx.number(b, rows); err != nil {
+			return err
+		}
+	}
 	return b.insert(rows, func(text string, args []any) error {
 		_, err := tx.change(text, args...)
 		return err

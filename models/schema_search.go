@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -34,14 +35,44 @@ func postgresSearch() []string {
 	return append(statements, postgresGuard("user_texts", "team_texts")...)
 }
 
-// postgresTrigrams are the indexes of the search texts. What is written waits in a
-// list until there is enough of it: a short one, since every search reads it whole.
-func postgresTrigrams() []string {
-	const by = " USING gin (search_text gin_trgm_ops) WITH (gin_pending_list_limit = 512)"
-	return []string{
-		"CREATE INDEX user_texts_by_trigram ON user_texts" + by,
-		"CREATE INDEX team_texts_by_trigram ON team_texts" + by,
+// textIndex is a kind of PostgreSQL's indexes of search texts.
+type textIndex struct {
+	suffix     string // of their names, behind those of the tables
+	columns    string
+	extensions []string // that they need, which are part of PostgreSQL
+}
+
+// textIndexes are the kinds, the best first. The other finds the candidates of all
+// workspaces. The workspace is not the first column: what is looked for leads to fewer
+// rows than it does in a large one.
+func textIndexes() []textIndex {
+	return []textIndex{
+		{"_by_workspace_trigram", "search_text gin_trgm_ops, workspace_id", []string{"pg_trgm", "btree_gin"}},
+		{"_by_trigram", "search_text gin_trgm_ops", []string{"pg_trgm"}},
 	}
+}
+
+// names are those of the indexes.
+func (x textIndex) names() []string {
+	return []string{userTexts().table + x.suffix, teamTexts().table + x.suffix}
+}
+
+// create makes the indexes. What is written waits in a list until there is enough of
+// it: a short one, since every search reads it whole.
+func (x textIndex) create() []string {
+	var statements []string
+	for _, t := range []textTable{userTexts(), teamTexts()} {
+		statements = append(statements, "CREATE INDEX "+t.table+x.suffix+" ON "+t.table+
+			" USING gin ("+x.columns+") WITH (gin_pending_list_limit = 512)")
+	}
+	return statements
+}
+
+// made says whether there are the indexes.
+func (x textIndex) made(g *gorm.DB) (bool, error) {
+	var n int64
+	err := g.Raw("SELECT count(to_regclass(?)) + count(to_regclass(?))", x.names()[0], x.names()[1]).Scan(&n).Error
+	return n == 2, err
 }
 
 // sqliteSearch makes the tables of search texts and their indexes. Of a trigram the
@@ -106,46 +137,83 @@ func sqliteUntriggered() (drop, create []string) {
 	return drop, append(create, sqliteTriggers()...)
 }
 
-// trigramIndexes is how many of PostgreSQL's indexes of search texts there are.
-func trigramIndexes(g *gorm.DB) (n int64, err error) {
-	err = g.Raw("SELECT count(to_regclass('user_texts_by_trigram')) + count(to_regclass('team_texts_by_trigram'))").
-		Scan(&n).Error
-	return n, err
-}
-
-// Searchable says whether searches of texts have an index; see IndexTexts.
-func (d *Directory) Searchable(ctx context.Context) (bool, error) {
+// textIndexes are the statements that have made PostgreSQL's indexes of search texts;
+// none where there are no such indexes.
+func (d *Directory) textIndexes(ctx context.Context) (statements []string, err error) {
 	if d.db.Dialect() == sqlite {
-		return true, nil
+		return nil, nil
 	}
-	var n int64
-	err := d.db.LookUp(ctx, func(g *gorm.DB) (err error) {
-		n, err = trigramIndexes(g)
-		return err
-	})
-	return n == 2, err
-}
-
-// IndexTexts makes PostgreSQL's indexes of the search texts, where they are missing.
-// They need the extension pg_trgm, which is part of PostgreSQL, but may have to be
-// installed, or to be created by a role with more rights: the error says why it
-// failed. Without them the directory works, and searches read every row.
-func (d *Directory) IndexTexts(ctx context.Context) error {
-	if ready, err := d.Searchable(ctx); err != nil || ready {
-		return err
-	}
-	return d.db.GORM().WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := d.lockSchema(tx); err != nil {
-			return err
-		}
-		if n, err := trigramIndexes(tx); err != nil || n == 2 { // another program was faster
-			return err
-		}
-		for _, statement := range append([]string{"CREATE EXTENSION IF NOT EXISTS pg_trgm"}, postgresTrigrams()...) {
-			if err := tx.Exec(statement).Error; err != nil {
+	err = d.db.LookUp(ctx, func(g *gorm.DB) error {
+		for _, x := range textIndexes() {
+			made, err := x.made(g)
+			if err != nil {
 				return err
+			}
+			if made {
+				statements = x.create()
+				return nil
 			}
 		}
 		return nil
 	})
+	return statements, err
+}
+
+// Searchable says whether searches of texts have an index; see IndexTexts.
+func (d *Directory) Searchable(ctx context.Context) (bool, error) {
+	statements, err := d.textIndexes(ctx)
+	return len(statements) > 0 || d.db.Dialect() == sqlite, err
+}
+
+// IndexTexts makes PostgreSQL's indexes of the search texts, where they are missing.
+// They need the extensions pg_trgm and btree_gin, which are part of PostgreSQL, but may
+// have to be installed, or to be created by a role with more rights: the error says why
+// it failed. Without btree_gin searches find the candidates of all workspaces, without
+// pg_trgm they read every row.
+func (d *Directory) IndexTexts(ctx context.Context) error {
+	if d.db.Dialect() == sqlite {
+		return nil
+	}
+	var failed error
+	for _, x := range textIndexes() {
+		made, err := x.made(d.db.GORM().WithContext(ctx))
+		if err != nil {
+			return err
+		}
+		if made {
+			return failed
+		}
+		err = d.db.GORM().WithContext(ctx).Transaction(func(tx *gorm.DB) error { return d.indexTexts(tx, x) })
+		if err == nil {
+			return failed
+		}
+		failed = err
+	}
+	return failed
+}
+
+// indexTexts makes the indexes of a kind, which take the place of the others.
+func (d *Directory) indexTexts(tx *gorm.DB, x textIndex) error {
+	if err := d.lockSchema(tx); err != nil {
+		return err
+	}
+	if made, err := x.made(tx); err != nil || made { // another program was faster
+		return err
+	}
+	var statements []string
+	for _, extension := range x.extensions {
+		statements = append(statements, "CREATE EXTENSION IF NOT EXISTS "+extension)
+	}
+	statements = append(statements, x.create()...)
+	for _, other := range textIndexes() {
+		if other.suffix != x.suffix {
+			statements = append(statements, "DROP INDEX IF EXISTS "+strings.Join(other.names(), ", "))
+		}
+	}
+	for _, statement := range statements {
+		if err := tx.Exec(statement).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }

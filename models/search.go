@@ -1,6 +1,7 @@
 package models
 
 import (
+	"hash/crc32"
 	"strings"
 
 	"github.com/google/uuid"
@@ -17,7 +18,16 @@ func userTexts() textTable { return textTable{"user_texts", "system_user_id"} }
 func teamTexts() textTable { return textTable{"team_texts", "team_id"} }
 
 func (t textTable) bulk() bulk {
-	return bulk{t.table, []string{"workspace_id", t.owner, "search_text"}}
+	return bulk{table: t.table, columns: []string{"workspace_id", t.owner, "search_text"}, numbered: "text_id"}
+}
+
+// SearchIDs are the ids that search texts of a workspace have on SQLite, which are
+// theirs alone: what a search reads of the index is the workspace's own. Should two
+// workspaces have the same ones, they find each other's candidates, too, and drop them.
+func SearchIDs(workspace uuid.UUID) (first, last int64) {
+	const texts = 1 << 32 // in one workspace, at most
+	first = (int64(crc32.ChecksumIEEE(workspace[:])>>8) + 1) * texts
+	return first, first + texts - 1
 }
 
 // searchFold folds a text for searches. Beyond tolower it takes the final sigma for
@@ -66,9 +76,72 @@ func (tx *Tx) saveText(t textTable, owner uuid.UUID, stored, text string) error 
 	if text == stored {
 		return nil
 	}
-	return tx.later("INSERT INTO "+t.table+" (workspace_id, "+t.owner+", search_text) VALUES (?, ?, ?)"+
-		" ON CONFLICT (workspace_id, "+t.owner+") DO UPDATE SET search_text = excluded.search_text",
-		tx.workspace, owner, text)
+	columns, values, args := "", "", []any{tx.workspace, owner, text}
+	if tx.directory.db.Dialect() == sqlite {
+		next, where := tx.nextID(t.table, "text_id")
+		columns, values, args = "text_id, ", "("+next+"), ", append(where, args...)
+	}
+	return tx.later("INSERT INTO "+t.table+" ("+columns+"workspace_id, "+t.owner+", search_text)"+
+		" VALUES ("+values+"?, ?, ?)"+
+		" ON CONFLICT (workspace_id, "+t.owner+") DO UPDATE SET search_text = excluded.search_text", args...)
+}
+
+// nextID is a query for the first of SearchIDs that comes after those in use.
+func (tx *Tx) nextID(table, column string) (text string, args []any) {
+	first, last := SearchIDs(tx.workspace)
+	return "SELECT coalesce((SELECT " + column + " + 1 FROM " + table + " WHERE " + column +
+		" BETWEEN ? AND ? ORDER BY " + column + " DESC LIMIT 1), ?)", []any{first, last, first}
+}
+
+// number gives rows of search texts their ids.
+func (tx *Tx) number(b bulk, rows [][]any) (bulk, [][]any, error) {
+	text, args := tx.nextID(b.table, b.numbered)
+	s, err := tx.session()
+	if err != nil {
+		return b, nil, err
+	}
+	var next int64
+	if _, err := s.First(tx.DB.Statement.Context, text, args, []any{&next}); err != nil {
+		return b, nil, err
+	}
+	numbered := make([][]any, len(rows))
+	for i, row := range rows {
+		numbered[i] = append([]any{next + int64(i)}, row...)
+	}
+	b.columns = append([]string{b.numbered}, b.columns...)
+	return b, numbered, nil
+}
+
+// gatherTexts moves the search texts that were numbered one after the other.
+func (d *Directory) gatherTexts(tx *gorm.DB) error {
+	if d.db.Dialect() != sqlite {
+		return nil
+	}
+	var workspaces []Workspace
+	if err := tx.Find(&workspaces).Error; err != nil {
+		return err
+	}
+	drop, create := sqliteUntriggered()
+	for _, statement := range drop {
+		if err := tx.Exec(statement).Error; err != nil {
+			return err
+		}
+	}
+	for _, w := range workspaces {
+		first, _ := SearchIDs(w.ID)
+		for _, t := range []textTable{userTexts(), teamTexts()} {
+			err := tx.Exec("UPDATE "+t.table+" SET text_id = text_id + ? WHERE workspace_id = ?", first, w.ID).Error
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, statement := range create {
+		if err := tx.Exec(statement).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fillTexts makes the search texts of a directory that has none.

@@ -2,7 +2,7 @@ package models
 
 // Unsearch takes a database back to before it had search texts.
 func Unsearch(dialect string) []string {
-	statements := []string{"DELETE FROM schema_migrations WHERE version = 3"}
+	statements := []string{"DELETE FROM schema_migrations WHERE version > 2"}
 	for _, t := range []textTable{userTexts(), teamTexts()} {
 		if dialect == postgres {
 			statements = append(statements, "DROP TABLE "+t.table+" CASCADE")

@@ -11,10 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
-	"gorm.io/gorm"
 
 	"github.com/seed-267014d6/roster/models"
-	"github.com/seed-267014d6/roster/odata/odatatest"
 	"github.com/seed-267014d6/roster/odata/store"
 )
 
@@ -119,6 +117,7 @@ func TestSearchTexts(t *testing.T) {
 		before := []map[string]string{f.texts(t, "user_texts", "system_user_id"), f.texts(t, "team_texts", "team_id")}
 		require.Len(t, before[0], 22)
 		checkIndex(t, f.db)
+		f.checkIDs(t)
 
 		// A database from before there were any gets the same ones.
 		for _, statement := range models.Unsearch(f.db.Dialect()) {
@@ -129,44 +128,21 @@ func TestSearchTexts(t *testing.T) {
 		require.Equal(t, before[0], f.texts(t, "user_texts", "system_user_id"))
 		require.Equal(t, before[1], f.texts(t, "team_texts", "team_id"))
 		checkIndex(t, f.db)
+		f.checkIDs(t)
+		f.put(t, models.UserChange{EmailAddress: models.Some("late@example.com")})
+		f.checkIDs(t)
+		f.put(t, models.UserChange{EmailAddress: models.Some("late@example.com"), FirstName: models.Some("Renamed")})
+		checkIndex(t, f.db)
 
 		require.NoError(t, f.Unindexed(t.Context(), func() error {
 			users, teams, members := newRows(t, f.Directory, 100, 20)
 			return f.Load(t.Context(), f.ws.ID, users, teams, members)
 		}))
-		require.Len(t, f.texts(t, "user_texts", "system_user_id"), 42)
+		require.Len(t, f.texts(t, "user_texts", "system_user_id"), 43)
 		checkIndex(t, f.db)
+		f.checkIDs(t)
 		ready, err := f.Searchable(t.Context())
 		require.NoError(t, err)
 		require.True(t, ready)
 	})
-}
-
-// Where the extension cannot be had, the directory works without its index, and gets
-// it as soon as it can.
-func TestIndexTextsWithoutRights(t *testing.T) {
-	t.Parallel()
-	url := odatatest.PostgresURL(t)
-	db := open(t, url)
-	d := models.New(db, models.Options{Now: newClock().Now})
-	require.NoError(t, d.Migrate(t.Context()))
-	owned := func(may string) {
-		require.NoError(t, db.GORM().Transaction(func(tx *gorm.DB) error {
-			return tx.Exec(may).Error
-		}))
-	}
-	var name string
-	require.NoError(t, db.GORM().Raw("SELECT current_database()").Scan(&name).Error)
-	owned("REVOKE CREATE ON DATABASE " + name + " FROM roster, PUBLIC")
-	err := d.IndexTexts(t.Context())
-	require.ErrorContains(t, err, "permission denied to create extension")
-	ready, err := d.Searchable(t.Context())
-	require.NoError(t, err)
-	require.False(t, ready)
-	owned("GRANT CREATE ON DATABASE " + name + " TO roster")
-	require.NoError(t, d.IndexTexts(t.Context()))
-	require.NoError(t, d.IndexTexts(t.Context()))
-	ready, err = d.Searchable(t.Context())
-	require.NoError(t, err)
-	require.True(t, ready)
 }

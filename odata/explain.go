@@ -147,7 +147,7 @@ func appendFound(list []titled, p *plan.Plan, d *sqlgen.Dialect) []titled {
 	if s == nil {
 		return list
 	}
-	if counted := sqlgen.Candidates(s, d, fewCandidates); counted != nil {
+	if counted := sqlgen.Candidates(s, d); counted != nil {
 		list = append(list, titled{counted, "candidates"})
 	}
 	if p.Kind == plan.Count || p.Rows.Count {

@@ -147,10 +147,11 @@ func (p *prepared) count(found bool) *sqlgen.Statement {
 	})
 }
 
-// candidates gives the statement that counts candidates, nil where none is needed.
-func (p *prepared) candidates(limit int) *sqlgen.Statement {
+// candidates gives the statement that says whether candidates are few, nil where none
+// is needed.
+func (p *prepared) candidates() *sqlgen.Statement {
 	return p.statement(statementKey{rows: p.plan.Rows, use: countCandidates}, func() *sqlgen.Statement {
-		return sqlgen.Candidates(p.plan.Rows.Search, p.dialect, limit)
+		return sqlgen.Candidates(p.plan.Rows.Search, p.dialect)
 	})
 }
 

@@ -34,7 +34,7 @@ type query struct {
 	preferred bool  // by the request, not by its token
 	left      int64 // rows that $top allows from here on; -1 without $top
 	after     []value.Value
-	needles   []string // of which each candidate has one; nil where candidates are not looked for
+	found     *sqlgen.Found // what candidates are found by; nil where none are looked for
 
 	one func(row []value.Cell) // takes the row with a single property
 
@@ -124,8 +124,8 @@ func (q *query) readCount(ctx context.Context, r store.Reader) error {
 		return nil
 	}
 	last := q.plan.Kind == plan.Count && q.plan.Parent == nil
-	given := sqlgen.Given{Needles: q.needles}
-	err := q.run(ctx, r, q.prepared.count(q.needles != nil), given, last, func(row []value.Cell) error {
+	given := sqlgen.Given{Found: q.found}
+	err := q.run(ctx, r, q.prepared.count(q.found != nil), given, last, func(row []value.Cell) error {
 		q.count = row[0].Int
 		return nil
 	})
@@ -145,13 +145,13 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 	if q.plan.Kind != plan.EntityCollection {
 		size, limit = 1, 1
 	}
-	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after, Needles: q.needles}
+	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after, Found: q.found}
 	if q.page.whole = q.plan.Kind == plan.EntityCollection && len(rows.Expands) == 0; q.page.whole {
 		q.page.buf = q.appendHead(q.page.buf[:0]) // also where a read is done once more
 	}
 	last := len(rows.Expands) == 0 && q.plan.Parent == nil
 	take := q.taker(size)
-	for s := q.prepared.read(rows, q.after, q.needles != nil); s != nil && given.Limit > 0; s = s.Then {
+	for s := q.prepared.read(rows, q.after, q.found != nil); s != nil && given.Limit > 0; s = s.Then {
 		if err := q.run(ctx, r, s, given, last && s.Then == nil, take); err != nil {
 			return err
 		}

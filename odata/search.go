@@ -10,13 +10,8 @@ import (
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
-const (
-	// fewCandidates are so many that it is quicker to look at each of them than to
-	// read on in the order that is asked for until a page is full.
-	fewCandidates = 2000
-	// mostNeedles bounds the texts of which one has to occur.
-	mostNeedles = 64
-)
+// mostNeedles bounds the texts of which one has to occur.
+const mostNeedles = 64
 
 // search decides whether candidates are looked for, and by what.
 func (q *query) search(ctx context.Context, r store.Reader) error {
@@ -28,11 +23,14 @@ func (q *query) search(ctx context.Context, r store.Reader) error {
 	if len(list) == 0 || len(list) > mostNeedles {
 		return nil
 	}
+	found := &sqlgen.Found{Needles: list}
+	if s.Text.IDs != nil {
+		found.FirstID, found.LastID = s.Text.IDs(q.scope.Value)
+	}
 	few := true
-	if statement := q.prepared.candidates(fewCandidates); statement != nil {
-		given := sqlgen.Given{Needles: list}
-		err := q.run(ctx, r, statement, given, false, func(row []value.Cell) error {
-			few = row[0].Int <= fewCandidates
+	if statement := q.prepared.candidates(); statement != nil {
+		err := q.run(ctx, r, statement, sqlgen.Given{Found: found}, false, func(row []value.Cell) error {
+			few = row[0].Int == 1
 			return nil
 		})
 		if err != nil {
@@ -40,7 +38,7 @@ func (q *query) search(ctx context.Context, r store.Reader) error {
 		}
 	}
 	if few {
-		q.needles = list
+		q.found = found
 	}
 	return nil
 }

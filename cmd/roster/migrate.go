@@ -64,8 +64,8 @@ func (p *program) bringUp(ctx context.Context, o *opened) error {
 		return err
 	}
 	if err := o.IndexTexts(ctx); err != nil {
-		p.say("warning: contains and endswith will read every row, since their index cannot be made: %v\n"+
-			"let a superuser run CREATE EXTENSION pg_trgm in the database, then restart", err)
+		p.say("warning: contains and endswith will be slow, since their index cannot be made as it should be: %v\n"+
+			"let a superuser run CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gin there, then restart", err)
 	}
 	return nil
 }

@@ -20,20 +20,58 @@ func ReadFound(rows *plan.Rows, d *Dialect, after []bool) *Statement {
 // CountFound is Count among the candidates that rows.Search finds.
 func CountFound(rows *plan.Rows, d *Dialect) *Statement { return count(rows, d, rows.Search) }
 
-// Candidates generates the query for the number of candidates, which counts to limit
-// and one beyond. It is nil where the database itself knows how many there are to
-// expect, and whether to look for them.
-func Candidates(s *plan.Search, d *Dialect, limit int) *Statement {
+// Candidates are few where it is quicker to look at each of them than to read on in the
+// order that is asked for until a page is full: one costs as much as a number of rows
+// that are read in order.
+const (
+	alwaysFew = 100
+	neverFew  = 2000
+	rowsEach  = 32
+)
+
+// Candidates generates the query that says whether candidates are few. It is nil where
+// the database itself knows how many there are to expect, and whether to look for them.
+func Candidates(s *plan.Search, d *Dialect) *Statement {
 	if d.candidates == nil {
 		return nil
 	}
 	w := newWriter(d)
-	w.text("SELECT count(*) FROM (")
+	w.text("SELECT count(*) <= ")
+	w.few(s)
+	w.text(" FROM (")
 	d.candidates(w, s)
-	w.text(" LIMIT ")
-	w.number(limit + 1)
+	w.text(" LIMIT 1 + ")
+	w.few(s)
 	w.text(")")
-	return w.statement([]value.Column{{Kind: value.Int64}})
+	return w.statement([]value.Column{{Kind: value.Boolean}})
+}
+
+// few is how many candidates are few. The ids of a tenant say how many rows it has.
+func (w *writer) few(s *plan.Search) {
+	if s.Text.IDs == nil {
+		w.number(neverFew)
+		return
+	}
+	w.text("min(")
+	w.number(neverFew)
+	w.text(", (SELECT ")
+	w.number(alwaysFew)
+	w.text(" + coalesce(max(rowid) - ")
+	w.placeholder(Param{Source: FirstID})
+	w.text(", 0) / ")
+	w.number(rowsEach)
+	w.text(" FROM ")
+	w.quoted(s.Text.Table)
+	w.text(" WHERE ")
+	w.ownIDs()
+	w.text("))")
+}
+
+func (w *writer) ownIDs() {
+	w.text("rowid BETWEEN ")
+	w.placeholder(Param{Source: FirstID})
+	w.text(" AND ")
+	w.placeholder(Param{Source: LastID})
 }
 
 // found restricts rows to candidates.
@@ -87,6 +125,10 @@ func matches(w *writer, s *plan.Search) {
 	w.quoted(trigrams)
 	w.text(" MATCH ")
 	w.placeholder(Param{Source: Match})
+	if s.Text.IDs != nil {
+		w.text(" AND ")
+		w.ownIDs()
+	}
 }
 
 // patterns are those of LIKE for texts that hold one of the needles.

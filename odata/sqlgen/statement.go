@@ -38,11 +38,15 @@ const (
 	LinkRows                    // all links of all parents, as a list of lists
 	Patterns                    // what LIKE looks for, as a list
 	Match                       // what FTS5 looks for
+	FirstID                     // the first id of the tenant's search texts
+	LastID                      // and the last
 )
 
 // String is the source's name.
 func (s ParamSource) String() string {
-	return [...]string{"slot", "limit", "skip", "token", "links", "link rows", "patterns", "match"}[s]
+	return [...]string{
+		"slot", "limit", "skip", "token", "links", "link rows", "patterns", "match", "first id", "last id",
+	}[s]
 }
 
 // Param is the recipe of one argument.
@@ -70,9 +74,13 @@ func (s *Statement) Arguments(values []value.Value, given Given) []value.Value {
 		case LinkRows:
 			args[i] = transpose(given.Links)
 		case Patterns:
-			args[i] = patterns(given.Needles)
+			args[i] = patterns(given.Found.Needles)
 		case Match:
-			args[i] = expression(given.Needles)
+			args[i] = expression(given.Found.Needles)
+		case FirstID:
+			args[i] = value.Value{Kind: value.Int64, Int: given.Found.FirstID}
+		case LastID:
+			args[i] = value.Value{Kind: value.Int64, Int: given.Found.LastID}
 		}
 	}
 	return args
@@ -84,9 +92,16 @@ type Given struct {
 	Skip  int64
 	After []value.Value // the order values of the last row of the page before
 	Links []value.Value // one list for each link column
+	Found *Found        // where the statement looks for candidates
+}
+
+// Found is what candidates are found by.
+type Found struct {
 	// Needles are texts of ShortestNeedle characters or more, folded as the search
 	// text is; a candidate holds one of them.
 	Needles []string
+	// FirstID and LastID are the range of the candidates' ids (metadata.SearchText.IDs).
+	FirstID, LastID int64
 }
 
 // transpose makes a list of rows from a list of columns.

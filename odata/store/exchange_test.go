@@ -37,10 +37,11 @@ type thing struct {
 	flag     bool
 	at       time.Time
 	atNull   *time.Time
+	number   int64
 }
 
 func (x *thing) columns() []any {
-	return []any{&x.text, &x.textNull, &x.id, &x.idNull, &x.flag, &x.at, &x.atNull}
+	return []any{&x.text, &x.textNull, &x.id, &x.idNull, &x.flag, &x.at, &x.atNull, &x.number}
 }
 
 func makeThings(t *testing.T, db *store.DB) {
@@ -50,10 +51,10 @@ func makeThings(t *testing.T, db *store.DB) {
 		at = "datetime"
 	}
 	execute(t, db, "create table c (s text not null, sn text, g uuid not null, gn uuid, b "+flag+" not null, "+
-		"t "+at+" not null, tn "+at+", n integer)")
+		"t "+at+" not null, tn "+at+", i bigint not null, n integer)")
 }
 
-const insertThing = "insert into c (s, sn, g, gn, b, t, tn, n) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+const insertThing = "insert into c (s, sn, g, gn, b, t, tn, i, n) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
 // TestStoredAndScanned: what is given as arguments, or by pointers to it, comes back
 // by pointers.
@@ -62,20 +63,20 @@ func TestStoredAndScanned(t *testing.T) {
 	odatatest.Databases(t, func(t *testing.T, db *store.DB) {
 		makeThings(t, db)
 		text, id, at := "é", uuid.UUID{1, 2, 15: 16}, time.Date(2026, 2, 3, 4, 5, 6, 7000, time.UTC)
-		full := thing{"full", &text, id, &id, true, at, &at}
+		full := thing{"full", &text, id, &id, true, at, &at, 1 << 60}
 		bare := thing{text: "", id: id, at: time.UnixMicro(-1).UTC()}
 		require.NoError(t, db.Write(t.Context(), "", func(tx *gorm.DB) error {
 			s := sessionOf(t, tx)
 			for n, x := range []thing{full, bare} {
 				args := append(x.columns(), n)
 				if n == 1 {
-					args = []any{x.text, x.textNull, x.id, x.idNull, x.flag, x.at, x.atNull, n}
+					args = []any{x.text, x.textNull, x.id, x.idNull, x.flag, x.at, x.atNull, x.number, n}
 				}
 				rows, err := s.Change(t.Context(), places(db, insertThing), args)
 				require.NoError(t, err)
 				require.EqualValues(t, 1, rows)
 				got := thing{textNull: &text, idNull: &id, atNull: &at} // nothing of it may stay
-				found, err := s.First(t.Context(), places(db, "select s, sn, g, gn, b, t, tn from c where n = $1"),
+				found, err := s.First(t.Context(), places(db, "select s, sn, g, gn, b, t, tn, i from c where n = $1"),
 					[]any{n}, got.columns())
 				require.NoError(t, err)
 				require.True(t, found)

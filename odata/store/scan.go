@@ -31,7 +31,11 @@ func argument(v any) (value.Value, error) {
 	case bool:
 		return booleanValue(v), nil
 	case int:
-		return value.Value{Kind: value.Int64, Int: int64(v)}, nil
+		return integerValue(int64(v)), nil
+	case int64:
+		return integerValue(v), nil
+	case *int64:
+		return optional(v, integerValue), nil
 	case time.Time:
 		return timeValue(v), nil
 	case *time.Time:
@@ -53,6 +57,8 @@ func timeValue(t time.Time) value.Value {
 	return value.Value{Kind: value.DateTimeOffset, Int: t.UnixMicro()}
 }
 
+func integerValue(n int64) value.Value { return value.Value{Kind: value.Int64, Int: n} }
+
 func booleanValue(b bool) value.Value {
 	v := value.Value{Kind: value.Boolean}
 	if b {
@@ -72,6 +78,8 @@ func scanned(columns []any) ([]value.Column, error) {
 			kinds[i].Kind = value.Guid
 		case *bool:
 			kinds[i].Kind = value.Boolean
+		case *int64:
+			kinds[i].Kind = value.Int64
 		case *time.Time, **time.Time:
 			kinds[i].Kind = value.DateTimeOffset
 		default:
@@ -94,6 +102,8 @@ func scan(column any, cell *value.Cell) {
 		scanPointer(c, cell)
 	case *bool:
 		*c = cell.Int != 0
+	case *int64:
+		*c = cell.Int
 	case *time.Time:
 		*c = time.UnixMicro(cell.Int).UTC()
 	case **time.Time:
