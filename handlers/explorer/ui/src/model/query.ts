@@ -72,36 +72,117 @@ export function printText(q: Query): string {
   return lines.join("\n&");
 }
 
+/** An option in a text of options, with the place in the text of each unit of its value and of its end. */
+export interface Span {
+  name: string;
+  value: string;
+  places: number[];
+}
+
+/** Tells the places of a text that are in quotes; none are where a quote is without its pair. */
+function quoting(text: string): (at: number) => boolean {
+  const quoted = new Uint8Array(text.length + 1);
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    quoted[at] = open;
+    if (text[at] === "'") open = 1 - open;
+  }
+  return (at) => !open && quoted[at] === 1;
+}
+
+/**
+ * Splits a text into its options: each begins with `&` on a line of its own, or with `&$name=` anywhere. White space
+ * with line breaks outside of strings stands for one blank.
+ */
+export function spansOf(text: string): Span[] {
+  const isQuoted = quoting(text);
+  const starts = [...text.matchAll(/(?<=^|\n)[ \t]*&|&(?=\$\w+=)/g)].filter((m) => !isQuoted(m.index));
+  const spans: Span[] = [];
+  let from = 0;
+  for (const next of [...starts, { index: text.length, 0: "" }]) {
+    const span = spanOf(text, from, next.index, isQuoted);
+    if (span) spans.push(span);
+    from = next.index + next[0].length;
+  }
+  return spans;
+}
+
+function spanOf(text: string, from: number, end: number, isQuoted: (at: number) => boolean): Span | undefined {
+  while (end > from && /\s/.test(text[end - 1]!)) end--;
+  if (!text.slice(from, end).trim()) return undefined;
+  const equals = text.slice(from, end).indexOf("=");
+  if (equals < 0) return { name: text.slice(from, end).trim(), value: "", places: [end] };
+  const name = text.slice(from, from + equals).trim();
+  let value = "";
+  const places: number[] = [];
+  let at = from + equals + 1;
+  while (at < end) {
+    const blank = isQuoted(at) ? undefined : /^\s*\n\s*/.exec(text.slice(at, end))?.[0];
+    if (blank === undefined || value !== "") {
+      value += blank === undefined ? text[at] : " ";
+      places.push(at);
+    }
+    at += blank?.length ?? 1;
+  }
+  return { name, value, places: [...places, end] };
+}
+
 /** Reads what printText writes; values may go over several lines. */
 export function readText(path: string, text: string): Query {
-  const pairs = text.split(/(?:^|\n)\s*&|(?<=[^'\n])&(?=\$\w+=)/).map((line) => line.replace(/\s*\n\s*/g, " ").trim());
-  return readQuery(path, pairs.filter(Boolean).map((pair) => {
-    const at = pair.indexOf("=");
-    return at < 0 ? encode(pair) : `${encode(pair.slice(0, at).trim())}=${encode(pair.slice(at + 1))}`;
-  }).join("&"));
+  return readQuery(path, spansOf(text).map((s) => encode(s.name) + (s.value && `=${encode(s.value)}`)).join("&"));
+}
+
+/** The place in a text of units of an option's value; undefined where the option is not in it as it was. */
+export function placeIn(text: string, option: string, value: string, from: number, to: number): [number, number] | undefined {
+  const same = (name: string): boolean => name.replace(/^\$/, "").toLowerCase() === option.replace(/^\$/, "").toLowerCase();
+  const span = spansOf(text).find((s) => same(s.name) && s.value === value);
+  const [start, end] = [span?.places[from], span?.places[to]];
+  return start === undefined || end === undefined ? undefined : [start, end];
 }
 
 export function sameQuery(a: Query, b: Query): boolean {
   return a.path === b.path && printQuery(a) === printQuery(b);
 }
 
-/** Splits at commas that stand in no parentheses and no quotes. */
-export function splitList(text: string): string[] {
-  const items: string[] = [];
-  let depth = 0;
-  let quoted = false;
-  let from = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const c = text[i];
-    if (c === "'") quoted = !quoted;
-    else if (!quoted && c === "(") depth++;
-    else if (!quoted && c === ")") depth--;
-    if (i === text.length || (c === "," && !quoted && depth === 0)) {
-      if (text.slice(from, i).trim()) items.push(text.slice(from, i).trim());
-      from = i + 1;
-    }
+const closing: Record<string, string> = { "(": ")", "[": "]", "{": "}" };
+
+/** The units of a text outside of all quotes and brackets; JSON in brackets has quotes of its own. */
+function outside(text: string, visit: (c: string, at: number) => void): void {
+  const open: string[] = [];
+  let quote = "";
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at]!;
+    if (quote) {
+      if (quote === '"' && c === "\\") at++;
+      else if (c === quote) quote = "";
+    } else if (c === "'" || (c === '"' && open.some((o) => o !== ")"))) quote = c;
+    else if (closing[c]) open.push(closing[c]);
+    else if (open.length && c === open.at(-1)) open.pop();
+    else if (!open.length) visit(c, at);
   }
-  return items;
+}
+
+/** Splits at separators that stand in no brackets and no quotes. */
+export function splitList(text: string, separator = ","): string[] {
+  const items: string[] = [];
+  let from = 0;
+  outside(text, (c, at) => {
+    if (c !== separator) return;
+    items.push(text.slice(from, at));
+    from = at + 1;
+  });
+  return [...items, text.slice(from)].map((item) => item.trim()).filter(Boolean);
+}
+
+/** Whether the word stands in the text outside of all brackets and quotes. */
+export function hasWord(text: string, word: string): boolean {
+  let bare = "";
+  let last = -1;
+  outside(text, (c, at) => {
+    bare += (at === last + 1 ? "" : " ") + c;
+    last = at;
+  });
+  return bare.toLowerCase().split(/\s+/).includes(word);
 }
 
 export interface Order {
@@ -123,17 +204,5 @@ export function printOrder(orders: Order[]): string {
 /** A condition joined to a filter by and, with parentheses where they are needed. */
 export function andFilter(filter: string, condition: string): string {
   if (!filter.trim()) return condition;
-  return `${hasOr(filter) ? `(${filter})` : filter} and ${condition}`;
-}
-
-/** Whether the text has an `or` outside of parentheses and quotes. */
-function hasOr(text: string): boolean {
-  const outside = text.replace(/'(?:[^']|'')*'/g, "''");
-  let depth = 0;
-  for (const word of outside.match(/[()]|\w+/g) ?? []) {
-    if (word === "(") depth++;
-    else if (word === ")") depth--;
-    else if (word === "or" && depth === 0) return true;
-  }
-  return false;
+  return `${hasWord(filter, "or") ? `(${filter})` : filter} and ${condition}`;
 }

@@ -26,6 +26,15 @@ export const sketch = signal<Sketch | undefined>(undefined);
 /** The sketch belongs to this draft's text. */
 export const sketched = signal("");
 
+/** The draft that the server could not be asked about. */
+export const unsketched = signal("");
+
+/** A draft as `sketched` has it. */
+export const draftText = computed(() => `${draft.value.path}?${printQuery(draft.value)}`);
+
+/** The server has read the draft as it is. */
+export const isSketched = computed(() => sketched.value === draftText.value);
+
 /** The type of what the draft asks for, as far as it is known. */
 export const draftType = computed<EntityType | undefined>(() => {
   const known = schema.value?.types.get(sketch.value?.type ?? "");
@@ -85,6 +94,7 @@ effect(() => {
       sketched.value = `${query.path}?${text}`;
     } catch {
       // Reading along is a help: without it, running still tells what is wrong.
+      if (!mine.signal.aborted) unsketched.value = `${query.path}?${text}`;
     }
   }, delay);
 });
