@@ -8,15 +8,9 @@ import type { CreateEditor, EditorOptions, Mark } from "./api";
 import { completionsAt, type Proposal } from "./completion";
 import { colours, odata } from "./language";
 
-const icons: Record<Proposal["kind"], string> = {
-  property: "property", navigation: "class", function: "function", operator: "keyword", option: "namespace", value: "constant",
-  variable: "variable",
-};
-
 function completionOf(p: Proposal): Completion {
   return {
     label: p.label,
-    type: icons[p.kind],
     ...(p.detail && { detail: p.detail.length > 60 ? `${p.detail.slice(0, 59)}…` : p.detail }),
     ...(p.boost !== undefined && { boost: p.boost }),
     ...(p.insert && { apply: p.insert.includes("${") ? snippet(p.insert) : p.insert }),
@@ -47,11 +41,10 @@ const look = EditorView.theme({
     boxShadow: "var(--shadow-high)",
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "12.5px", maxHeight: "260px" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px 3px 4px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent-ground)", color: "var(--text)" },
   ".cm-completionDetail": { color: "var(--muted)", fontFamily: "var(--font)", fontStyle: "normal", marginLeft: "12px" },
   ".cm-completionMatchedText": { textDecoration: "none", color: "var(--accent-strong)", fontWeight: "700" },
-  ".cm-completionIcon": { color: "var(--muted)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad) 1.5px", textUnderlineOffset: "3px" },
   ".cm-lintPoint-error::after": { borderBottomColor: "var(--bad)" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--bad)", fontFamily: "var(--font)", padding: "5px 10px" },
@@ -80,7 +73,7 @@ export const createEditor: CreateEditor = (parent, options) => {
         look,
         bracketMatching(),
         closeBrackets(),
-        autocompletion({ override: [source(options)], activateOnTyping: true }),
+        autocompletion({ override: [source(options)], icons: false }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => {

@@ -75,6 +75,8 @@ export function printText(q: Query): string {
 /** An option in a text of options, with the place in the text of each unit of its value and of its end. */
 export interface Span {
   name: string;
+  /** Where the name begins. */
+  from: number;
   value: string;
   places: number[];
 }
@@ -111,8 +113,9 @@ function spanOf(text: string, from: number, end: number, isQuoted: (at: number) 
   while (end > from && /\s/.test(text[end - 1]!)) end--;
   if (!text.slice(from, end).trim()) return undefined;
   const equals = text.slice(from, end).indexOf("=");
-  if (equals < 0) return { name: text.slice(from, end).trim(), value: "", places: [end] };
-  const name = text.slice(from, from + equals).trim();
+  const written = text.slice(from, equals < 0 ? end : from + equals);
+  const name = { name: written.trim(), from: from + written.length - written.trimStart().length };
+  if (equals < 0) return { ...name, value: "", places: [end] };
   let value = "";
   const places: number[] = [];
   let at = from + equals + 1;
@@ -124,7 +127,7 @@ function spanOf(text: string, from: number, end: number, isQuoted: (at: number) 
     }
     at += blank?.length ?? 1;
   }
-  return { name, value, places: [...places, end] };
+  return { ...name, value, places: [...places, end] };
 }
 
 /** Reads what printText writes; values may go over several lines. */
@@ -132,10 +135,16 @@ export function readText(path: string, text: string): Query {
   return readQuery(path, spansOf(text).map((s) => encode(s.name) + (s.value && `=${encode(s.value)}`)).join("&"));
 }
 
-/** The place in a text of units of an option's value; undefined where the option is not in it as it was. */
+/**
+ * The place in a text of units of an option's value, or of its name where the value is the name; undefined where the
+ * option is not in it as it was.
+ */
 export function placeIn(text: string, option: string, value: string, from: number, to: number): [number, number] | undefined {
-  const same = (name: string): boolean => name.replace(/^\$/, "").toLowerCase() === option.replace(/^\$/, "").toLowerCase();
-  const span = spansOf(text).find((s) => same(s.name) && s.value === value);
+  const bare = (name: string): string => name.replace(/^\$/, "").toLowerCase();
+  const spans = spansOf(text).filter((s) => bare(s.name) === bare(option));
+  const span = spans.find((s) => s.value === value);
+  const named = spans.find((s) => s.name === value);
+  if (!span && named) return [named.from + from, named.from + to];
   const [start, end] = [span?.places[from], span?.places[to]];
   return start === undefined || end === undefined ? undefined : [start, end];
 }

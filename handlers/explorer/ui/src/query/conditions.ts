@@ -45,6 +45,8 @@ export interface Scope {
   variable: string;
   /** The variables of all lambdas around it. */
   outer: string[];
+  /** The type that a lambda was reached from. */
+  parent?: string;
 }
 
 export const rootScope = (types: Types, type: EntityType | undefined): Scope => ({
@@ -60,6 +62,7 @@ export function innerScope(scope: Scope, rule: Rule): Scope {
     type: subject?.kind === "many" ? scope.types.get(subject.type) : undefined,
     variable,
     outer: [...scope.outer, variable],
+    ...(scope.type && { parent: scope.type.name }),
   };
 }
 

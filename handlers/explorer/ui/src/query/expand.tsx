@@ -65,7 +65,7 @@ interface DetailsProps {
 }
 
 function Details({ navigation: n, item, levels, onItem }: DetailsProps) {
-  const [open, setOpen] = useState(item.options.length > 0);
+  const [open, setOpen] = useState(false);
   const type = schema.value?.types.get(n.type);
   if (!type) return null;
   const set = (name: string) => (value: string): void => onItem(withOption(item, name, value));

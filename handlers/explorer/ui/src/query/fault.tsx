@@ -45,7 +45,7 @@ function Place({ fault }: { fault: Fault }) {
   const { before, marked, after } = excerptOf(fault);
   return (
     <p class="place mono">
-      <span class="muted">{fault.target}=</span>
+      {fault.source !== fault.target && <span class="muted">{fault.target}=</span>}
       {before}
       <mark class={marked ? "at" : "at caret"}>{marked || "\u200b"}</mark>
       {after}

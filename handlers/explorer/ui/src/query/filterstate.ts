@@ -1,6 +1,6 @@
 // The builder's conditions and the draft's text, in step both ways. What the builder writes is not read again, so that
 // conditions without a value yet stay; every other text is taken over from the server's tree of it.
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { schema } from "../model/schema";
 import { draft, draftText, draftType, edit, isSketched, sketch, unsketched } from "../model/state";
 import { changeIn, newGroup, printGroup, rootScope, type Condition, type Group, type Scope } from "./conditions";
@@ -41,8 +41,10 @@ effect(() => {
 export function changeCondition(id: number, change: (item: Condition) => Condition | undefined): void {
   const group = changeIn(built.peek().group, id, change);
   const text = printGroup(scope.peek(), group);
-  built.value = { path: draft.peek().path, text, group };
-  edit({ filter: text });
+  batch(() => {
+    built.value = { path: draft.peek().path, text, group };
+    edit({ filter: text });
+  });
 }
 
 /** The condition that takes the focus when it is shown next. */

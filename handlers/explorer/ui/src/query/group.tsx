@@ -7,7 +7,7 @@ import { newGroup, newRaw, type Condition, type Group, type Scope } from "./cond
 import { changeCondition, focusing } from "./filterstate";
 import { ruleFor } from "./operators";
 import { RawView, RuleView, useFocus } from "./rule";
-import { subjectsOf, type Subject } from "./subject";
+import { subjectAt, subjectsOf, type Subject } from "./subject";
 
 const quantities = {
   "and": "All of these hold", "or": "Any of these holds", "not and": "Not all of these hold", "not or": "None of these holds",
@@ -16,11 +16,13 @@ type Quantity = keyof typeof quantities;
 
 const quantityOf = (g: Group): Quantity => (g.negated ? `not ${g.join}` : g.join);
 
-/** The property that a new condition is about: a text that names the entity, or else the first there is. */
+/** The property that a new condition is about: a name of the entity or of one that it leads to, but not back. */
 function firstSubject(scope: Scope): Subject | undefined {
-  const all = scope.type ? subjectsOf(scope.types, scope.type).flatMap((g) => g.subjects) : [];
-  const named = ["displayName", "name", "user/displayName", "team/name"];
-  return named.map((n) => all.find((s) => s.path === n)).find(Boolean) ?? all[0];
+  const { types, type } = scope;
+  if (!type) return undefined;
+  const on = type.navigations.filter((n) => !n.collection && n.type !== scope.parent);
+  const names = ["", ...on.map((n) => `${n.name}/`)].flatMap((prefix) => [`${prefix}displayName`, `${prefix}name`]);
+  return names.map((name) => subjectAt(types, type, name)).find(Boolean) ?? subjectsOf(types, type)[0]?.subjects[0];
 }
 
 export function GroupView(

@@ -1,6 +1,6 @@
 // The query: a line with what it is made of, and below it the parts that are open.
 import { effect, signal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { kept } from "../model/kept";
 import { printOrder, readOrder, splitList } from "../model/query";
@@ -99,12 +99,30 @@ const opensItself: PartName[] = ["filter", "others"];
 
 const isOpen = (p: Part): boolean => chosen.value[p.name] ?? (opensItself.includes(p.name) && p.held !== "");
 
+/** How much room there is, as a class: the panel shares the page with details. */
+function useRoom() {
+  const box = useRef<HTMLElement>(null);
+  const [room, setRoom] = useState("");
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const width = box.current?.clientWidth ?? 0;
+      setRoom(width > 900 ? " wide" : width > 680 ? "" : width > 460 ? " narrow" : " narrow tight");
+    };
+    measure();
+    const watching = new ResizeObserver(measure);
+    watching.observe(box.current!);
+    return () => watching.disconnect();
+  }, []);
+  return [box, room] as const;
+}
+
 /** The query that the page is about, as a builder or as text. */
 export function QueryPanel() {
   const prefix = useId();
+  const [box, room] = useRoom();
   const parts = mode.value === "builder" ? partsOf() : [];
   return (
-    <section class="query" aria-label="Query">
+    <section ref={box} class={`query${room}`} aria-label="Query">
       <div class="query-bar">
         {mode.value === "builder" && (
           <div class="query-chips">

@@ -27,39 +27,43 @@ export function RuleView({ scope, rule, onRemove }: { scope: Scope; rule: Rule; 
   const name = subject ? `${rule.path} ${titleOfOperator(subject, rule.operator)}` : rule.path;
   return (
     <div class="rule" role="group" aria-label={`Condition: ${name}`}>
-      <SubjectSelect
-        label="Property"
-        inputRef={first}
-        groups={groups}
-        value={rule.path}
-        onSubject={(s) => change(withSubject(scope, rule, s))}
-      />
-      {subject && (
-        <>
-          <select
-            class="operator"
-            aria-label={`Operator for ${rule.path}`}
-            value={rule.operator}
-            onChange={(e) => change(withOperator(scope, rule, e.currentTarget.value as Rule["operator"]))}
-          >
-            {operatorsOf(subject, rule.operator).map((o) => <option key={o} value={o}>{titleOfOperator(subject, o)}</option>)}
-          </select>
-          <Values subject={subject} rule={rule} onValues={(values) => change({ ...rule, values })} />
-          {takesCase(subject, rule.operator) && (
-            <button
-              type="button"
-              class="button quiet small match-case"
-              aria-pressed={rule.exact}
-              aria-label="Match case"
-              title={rule.exact ? "Upper and lower case are told apart" : "Upper and lower case are the same"}
-              onClick={() => change({ ...rule, exact: !rule.exact })}
-            >
-              Aa
-            </button>
+      <div class="rule-line">
+        <div class="rule-fields">
+          <SubjectSelect
+            label="Property"
+            inputRef={first}
+            groups={groups}
+            value={rule.path}
+            onSubject={(s) => change(withSubject(scope, rule, s))}
+          />
+          {subject && (
+            <>
+              <select
+                class="operator"
+                aria-label={`Operator for ${rule.path}`}
+                value={rule.operator}
+                onChange={(e) => change(withOperator(scope, rule, e.currentTarget.value as Rule["operator"]))}
+              >
+                {operatorsOf(subject, rule.operator).map((o) => <option key={o} value={o}>{titleOfOperator(subject, o)}</option>)}
+              </select>
+              <Values subject={subject} rule={rule} onValues={(values) => change({ ...rule, values })} />
+              {takesCase(subject, rule.operator) && (
+                <button
+                  type="button"
+                  class="button quiet small match-case"
+                  aria-pressed={rule.exact}
+                  aria-label="Match case"
+                  title={rule.exact ? "Upper and lower case are told apart" : "Upper and lower case are the same"}
+                  onClick={() => change({ ...rule, exact: !rule.exact })}
+                >
+                  Aa
+                </button>
+              )}
+            </>
           )}
-        </>
-      )}
-      <Button class="small remove" icon="close" label={`Remove the condition ${name}`} look="quiet" onClick={onRemove} />
+        </div>
+        <Button class="small remove" icon="close" label={`Remove the condition ${name}`} look="quiet" onClick={onRemove} />
+      </div>
       {!isComplete(scope, rule) && <p class="incomplete">Not used until it has a value.</p>}
       {rule.group && <GroupView scope={innerScope(scope, rule)} group={rule.group} title={`${name}:`} />}
     </div>
@@ -104,18 +108,22 @@ export function RawView({ raw, onRemove }: { raw: Raw; onRemove: () => void }) {
   const field = useFocus<HTMLTextAreaElement>(raw.id);
   return (
     <div class="rule raw" role="group" aria-label="Condition as text">
-      <span class="badge soft" title="The builder has no form for this: it stays as it is written.">as text</span>
-      <textarea
-        ref={field}
-        class="mono"
-        rows={1}
-        aria-label="Condition as text"
-        spellcheck={false}
-        placeholder="year(createdAt) eq 2026"
-        value={raw.text}
-        onInput={(e) => changeCondition(raw.id, () => ({ ...raw, text: e.currentTarget.value }))}
-      />
-      <Button class="small remove" icon="close" label="Remove the condition as text" look="quiet" onClick={onRemove} />
+      <div class="rule-line">
+        <div class="rule-fields">
+          <span class="badge soft" title="The builder has no form for this: it stays as it is written.">as text</span>
+          <textarea
+            ref={field}
+            class="mono"
+            rows={1}
+            aria-label="Condition as text"
+            spellcheck={false}
+            placeholder="year(createdAt) eq 2026"
+            value={raw.text}
+            onInput={(e) => changeCondition(raw.id, () => ({ ...raw, text: e.currentTarget.value }))}
+          />
+        </div>
+        <Button class="small remove" icon="close" label="Remove the condition as text" look="quiet" onClick={onRemove} />
+      </div>
     </div>
   );
 }

@@ -59,8 +59,10 @@ function RichText({ create }: { create: CreateEditor }) {
   }, [create]);
   const query = draft.value;
   useEffect(() => {
-    if (sameQuery(readText(query.path, text.current), query)) return;
-    text.current = printText(query);
+    // By now more may have been typed: the draft has it, too.
+    const now = draft.peek();
+    if (sameQuery(readText(now.path, text.current), now)) return;
+    text.current = printText(now);
     editor.current?.setText(text.current);
   }, [query]);
   const fault = isSketched.value ? sketch.value?.error : undefined;
