@@ -133,7 +133,7 @@ endif
 
 ui: ## bundle the explorer's page into handlers/explorer/ui/dist
 	$(UI_BUNDLE) --format=esm --jsx=automatic --jsx-import-source=preact $(UI_ALIASES) \
-	  $(UI)/src/main.tsx --outfile=$(UI)/dist/app.js
+	  --splitting --chunk-names=shared app=$(UI)/src/main.tsx pages=$(UI)/src/pages.ts --outdir=$(UI)/dist
 	$(UI_BUNDLE) --format=esm --alias:codemirror=./$(UI)/vendor/codemirror.js $(UI)/src/editor/main.ts --outfile=$(UI)/dist/editor.js
 	$(UI_BUNDLE) $(UI)/src/style.css --outfile=$(UI)/dist/app.css
 	cp $(UI)/src/index.html $(UI)/src/icon.svg $(UI)/vendor/licences.txt $(UI)/dist/

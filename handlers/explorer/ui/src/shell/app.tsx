@@ -6,13 +6,12 @@ import { resume, session } from "../model/session";
 import { forget, isData } from "../model/state";
 import { Problem, Waiting } from "../parts/state";
 import { Toasts } from "../parts/toast";
-import { Profile } from "../profile/profile";
 import { DataPage } from "../query/page";
-import { Writing } from "../write/page";
 import { Bar } from "./bar";
 import { Help } from "./help";
 import { Home } from "./home";
 import { useShortcuts } from "./keyboard";
+import { Later } from "./later";
 import { Palette } from "./palette";
 import { forgetCounts, Side } from "./side";
 import { SignIn } from "./signin";
@@ -74,8 +73,8 @@ function Frame() {
 
 function Page() {
   const path = route.value.path;
-  if (path.startsWith("-/profile") || !session.value?.can.read) return <Profile />;
+  if (path.startsWith("-/profile") || !session.value?.can.read) return <Later page="Profile" />;
   if (!schema.value) return <Waiting />;
-  if (path.startsWith("-/write")) return <Writing />;
+  if (path.startsWith("-/write")) return <Later page="Writing" />;
   return isData.value ? <DataPage /> : <Home />;
 }
