@@ -14,7 +14,7 @@ import { SQLPane } from "./sqlpane";
 /** The row that the pane of details shows. */
 export const selected = signal<Row | undefined>(undefined);
 
-export const inspecting = signal(kept.read("inspector", innerWidth > 1360));
+export const inspecting = signal(kept.read("inspector", innerWidth >= 1600));
 const pane = signal(kept.read("pane", "row"));
 
 export function showInspector(open: boolean): void {
