@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { href } from "../model/address";
 import { messageOf } from "../model/http";
 import { session } from "../model/session";
+import { useBusy } from "../parts/busy";
 import { Button, CopyButton } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Problem } from "../parts/state";
@@ -44,29 +45,33 @@ function Choices(
   const [expiry, setExpiry] = useState(usualExpiry);
   const [dayError, setDayError] = useState<string>();
   const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
+  const [busy, alone] = useBusy();
   const form = useRef<HTMLFormElement>(null);
   const name = useId();
   useEffect(() => {
     if (dayError) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   }, [dayError]);
-  const submit = async (e: Event): Promise<void> => {
-    e.preventDefault();
-    if (busy) return;
+  const make = () => alone(async () => {
     const end = endOf(expiry);
     setDayError(end === undefined ? "Choose a day that has not passed." : undefined);
     if (end === undefined) return;
-    setBusy(true);
     setProblem("");
     try {
       onMade(await createKey(scope, end));
     } catch (error) {
       setProblem(messageOf(error));
-      setBusy(false);
     }
-  };
+  });
   return (
-    <form ref={form} class="stack" noValidate onSubmit={(e) => void submit(e)}>
+    <form
+      ref={form}
+      class="stack"
+      noValidate
+      onSubmit={(e) => {
+        e.preventDefault();
+        void make();
+      }}
+    >
       {problem && <Problem><p>No key was made. {problem}</p></Problem>}
       <p>
         It acts for you, <strong>{session.value?.user.displayName}</strong>, and never may more than you may.
@@ -78,7 +83,13 @@ function Choices(
             <legend>Scope</legend>
             {scopes.map(([value, title, what]) => (
               <label key={value} class="option">
-                <input type="radio" name={name} value={value} checked={scope === value} onChange={() => setScope(value)} />
+                <input
+                  type="radio"
+                  name={name}
+                  value={value}
+                  checked={scope === value}
+                  onChange={() => setScope(value)}
+                />
                 <span><strong>{title}</strong> <span class="muted">{what}</span></span>
               </label>
             ))}
@@ -94,7 +105,9 @@ function Choices(
       />
       <div class="actions">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" icon="key" aria-disabled={busy}>{busy ? "Making it…" : "Make the key"}</Button>
+        <Button type="submit" look="primary" icon="key" aria-disabled={busy}>
+          {busy ? "Making it…" : "Make the key"}
+        </Button>
       </div>
     </form>
   );
@@ -113,16 +126,22 @@ function Secret({ made: { key, secret }, onClose }: { made: { key: Key; secret: 
         revoked, not shown again.
       </p>
       <p class="secret">
-        <code ref={text} tabIndex={0} role="textbox" aria-readonly="true" aria-label="The new key" onFocus={select}>{secret}</code>
+        <code ref={text} tabIndex={0} role="textbox" aria-readonly="true" aria-label="The new key" onFocus={select}>
+          {secret}
+        </code>
         <CopyButton text={secret} label="Copy the key" look="primary">Copy</CopyButton>
       </p>
       <p>
         <code>{key.keyId}</code> is its name in lists and logs; its scope is <strong>{key.scope}</strong>, and it{" "}
-        {key.expiresAt ? <>ends on {new Date(key.expiresAt).toLocaleDateString(undefined, { dateStyle: "long" })}</> : "does not end by itself"}.
+        {key.expiresAt
+          ? `ends on ${new Date(key.expiresAt).toLocaleDateString(undefined, { dateStyle: "long" })}`
+          : "does not end by itself"}.
       </p>
       <p class="muted">
-        Keep it in a password manager or the secret store of what uses it, not in a file that others read.
-        {key.scope === "read" ? " Tools take it as password, with any user name." : " Scripts send it in the header X-ApiKey."}{" "}
+        Keep it in a password manager or the secret store of what uses it, not in a file that others read.{" "}
+        {key.scope === "read"
+          ? "Tools take it as password, with any user name."
+          : "Scripts send it in the header X-ApiKey."}{" "}
         To sign in elsewhere, open <span class="mono breaks">{location.origin + href("")}</span> there and paste it.
       </p>
       <div class="actions"><Button onClick={onClose}>I have stored it</Button></div>

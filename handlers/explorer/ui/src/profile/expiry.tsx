@@ -10,7 +10,8 @@ export interface Expiry {
 export const usualExpiry: Expiry = { choice: "365", date: "" };
 
 const choices: (readonly [value: string, title: string])[] = [
-  ["30", "in 30 days"], ["90", "in 90 days"], ["365", "in a year"], ["date", "on a day that I choose"], ["never", "never"],
+  ["30", "in 30 days"], ["90", "in 90 days"], ["365", "in a year"], ["date", "on a day that I choose"],
+  ["never", "never"],
 ];
 
 /** The end as a time, null for never, undefined where the day is missing or has passed. */
@@ -28,7 +29,9 @@ export function ExpiryFields(
     <div class="controls">
       <SelectField
         label="It ends"
-        hint={value.choice === "never" ? "It works until somebody revokes it. An end is safer." : "What uses it stops then; make its successor before."}
+        hint={value.choice === "never"
+          ? "It works until somebody revokes it. An end is safer."
+          : "What uses it stops then; make its successor before."}
         value={value.choice}
         onText={(choice) => onChange({ ...value, choice })}
         options={choices}

@@ -53,7 +53,9 @@ function Line({ of: key, owners, onRevoke }: { of: Key; owners: boolean; onRevok
       {onRevoke && (
         <td role="cell" class="act">
           {key.status === "active" && (
-            <Button look="danger" class="small" aria-label={`Revoke ${key.keyId}`} onClick={() => onRevoke(key)}>Revoke</Button>
+            <Button look="danger" class="small" aria-label={`Revoke ${key.keyId}`} onClick={() => onRevoke(key)}>
+              Revoke
+            </Button>
           )}
         </td>
       )}

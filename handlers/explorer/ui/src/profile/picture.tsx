@@ -3,7 +3,9 @@ import type { ComponentChildren } from "preact";
 import { serviceRoot } from "../model/address";
 import { Icon } from "../parts/icon";
 
-function Window({ title, children, actions }: { title: string; children: ComponentChildren; actions: [string, ...string[]] }) {
+function Window(
+  { title, children, actions }: { title: string; children: ComponentChildren; actions: string[] },
+) {
   return (
     <div class="picture" aria-hidden="true">
       <p class="picture-title"><span>{title}</span><Icon name="close" size={12} /></p>
@@ -57,7 +59,9 @@ export function NavigatorPicture({ sets }: { sets: string[] }) {
     <Window title="Navigator" actions={["Load", "Transform data"]}>
       <ul class="picture-sets">
         {sets.map((set) => (
-          <li key={set}><span class="picture-check"><Icon name="check" size={12} /></span> <Icon name="table" size={14} /> {set}</li>
+          <li key={set}>
+            <span class="picture-check"><Icon name="check" size={12} /></span> <Icon name="table" size={14} /> {set}
+          </li>
         ))}
       </ul>
     </Window>

@@ -29,8 +29,8 @@ export function PowerBI() {
     <div class="connect">
       {isLocal() && (
         <p class="notice warn">
-          {serviceRoot} is an address of this machine: only programs that run on it, such as Power BI Desktop, reach it. For
-          the Power BI service, or for colleagues, Roster has to run where they can reach it.
+          {serviceRoot} is an address of this machine: only programs that run on it, such as Power BI Desktop, reach it.
+          For the Power BI service, or for colleagues, Roster has to run where they can reach it.
         </p>
       )}
       <ol class="steps">
@@ -40,21 +40,24 @@ export function PowerBI() {
           <ol class="dialogs">
             <li>
               <AddressPicture />
-              <p><strong>Get data &gt; OData feed.</strong> Paste the address and choose OK. The file of step 2 skips this.</p>
+              <p>
+                <strong>Get data &gt; OData feed.</strong> Paste the address and choose OK. The file of step 2 skips
+                this.
+              </p>
             </li>
             <li>
               <CredentialPicture />
               <p>
-                <strong>Choose Basic</strong>, on the left. The user name can be any text; the password is the key. Apply
-                it to the whole address, not to one table.
+                <strong>Choose Basic</strong>, on the left. The user name can be any text; the password is the key.
+                Apply it to the whole address, not to one table.
               </p>
             </li>
             <li>
               <NavigatorPicture sets={sets} />
               <p>
-                <strong>Tick the {sets.length === 3 ? "three" : sets.length} tables</strong> and choose Load. Their columns{" "}
-                <code>systemUserId</code> and <code>teamId</code> have the same names, by which relationships are found. The
-                address of a single table opens it without this dialog.
+                <strong>Tick the {sets.length === 3 ? "three" : sets.length} tables</strong> and choose Load. Their
+                columns <code>systemUserId</code> and <code>teamId</code> have the same names, by which relationships
+                are found. The address of a single table opens it without this dialog.
               </p>
             </li>
           </ol>
@@ -72,8 +75,8 @@ function KeyStep() {
   return (
     <Step title="1. Have a read key">
       <p>
-        Power BI signs in with an API key. One of scope <code>read</code> is enough and cannot change anything; one key for
-        each report can be revoked without stopping the others.
+        Power BI signs in with an API key. One of scope <code>read</code> is enough and cannot change anything; one key
+        for each report can be revoked without stopping the others.
       </p>
       {can.admin
         ? (
@@ -84,14 +87,15 @@ function KeyStep() {
         )
         : (
           <p class="notice">
-            Use a key that you have{scope === "read" && ": the one that you signed in with, say"}. New ones are made by an
-            admin of the workspace, or on the server by{" "}
+            Use a key that you have{scope === "read" && ": the one that you signed in with, say"}. New ones are made by
+            an admin of the workspace, or on the server by{" "}
             <code class="breaks">roster key create --user {user.emailAddress} --scope read</code>.
           </p>
         )}
       {made && (
         <p class="notice good row" role="status">
-          <Icon name="check" /> <span class="grow">The key <code>{made.keyId}</code> is made. It is listed under Profile.</span>
+          <Icon name="check" />
+          <span class="grow">The key <code>{made.keyId}</code> is made. It is listed under Profile.</span>
         </p>
       )}
       {making && (
@@ -151,8 +155,8 @@ in
         <dt>Incremental refresh</dt>
         <dd>
           Partition on <code>createdAt</code>, which never changes, and detect data changes by <code>modifiedAt</code>.
-          Refresh <code>TeamMembers</code> in full: memberships are removed for good, which no date tells. Users are never
-          deleted.
+          Refresh <code>TeamMembers</code> in full: memberships are removed for good, which no date tells. Users are
+          never deleted.
         </dd>
         <dt>Less is faster</dt>
         <dd>
@@ -161,16 +165,16 @@ in
         </dd>
         <dt>The Power BI service</dt>
         <dd>
-          Credentials of the kind Basic, and servers that only your own network reaches, need the on-premises data gateway.
-          {location.protocol !== "https:" && " This server's address has no TLS, which it needs before others use it."} A
+          Credentials of the kind Basic, and servers that only your own network reaches, need the on-premises data
+          gateway.{location.protocol !== "https:" && " This server has no TLS, which it needs before others use it."} A
           server with a public address and TLS needs none with the kind Web API: make a blank query, paste this into the
           advanced editor, and choose <em>Web API</em> in the credential dialog.
           <Copied title="Power Query" text={query} wrap />
         </dd>
         <dt>Excel</dt>
         <dd>
-          <em>Data &gt; Get Data &gt; From Other Sources &gt; From OData Feed</em>, then as above. Not the wizard under{" "}
-          <em>Legacy</em>: it asks for Atom, which Roster does not speak.
+          <em>Data &gt; Get Data &gt; From Other Sources &gt; From OData Feed</em>, then as above. Not the wizard
+          under <em>Legacy</em>: it asks for Atom, which Roster does not speak.
         </dd>
         <dt>Tableau</dt>
         <dd>
@@ -179,8 +183,8 @@ in
         </dd>
         <dt>The dialog for credentials comes back</dt>
         <dd>
-          The key is wrong, has ended or is revoked: <em>Data source settings &gt; Edit permissions</em>, and enter a new
-          one.
+          The key is wrong, has ended or is revoked: <em>Data source settings &gt; Edit permissions</em>, and enter a
+          new one.
         </dd>
       </dl>
     </section>

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { formatAgo } from "../model/format";
 import { messageOf } from "../model/http";
+import { useBusy } from "../parts/busy";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Problem } from "../parts/state";
@@ -17,10 +18,8 @@ const uses = {
 /** Asks before a key is revoked, and says what stops then. */
 export function RevokeKey({ of, onDone, onClose }: { of: Key; onDone: () => void; onClose: () => void }) {
   const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
-  const revoke = async (): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
+  const [busy, alone] = useBusy();
+  const revoke = () => alone(async () => {
     setProblem("");
     try {
       await revokeKey(of);
@@ -28,16 +27,15 @@ export function RevokeKey({ of, onDone, onClose }: { of: Key; onDone: () => void
       onDone();
     } catch (error) {
       setProblem(messageOf(error));
-      setBusy(false);
     }
-  };
+  });
   return (
     <Dialog title={`Revoke the key ${of.keyId}?`} onClose={onClose}>
       {problem && <Problem><p>The key was not revoked. {problem}</p></Problem>}
       <p>
         It is a key of scope <strong>{of.scope}</strong> of {of.emailAddress},{" "}
-        {of.lastUsedAt ? `last used ${formatAgo(of.lastUsedAt)}` : "never used so far"}. {uses[of.scope]}. This cannot be taken
-        back; a new key can be made at any time.
+        {of.lastUsedAt ? `last used ${formatAgo(of.lastUsedAt)}` : "never used so far"}. {uses[of.scope]}. This
+        cannot be taken back; a new key can be made at any time.
       </p>
       {of.current && (
         <p class="notice warn">

@@ -46,7 +46,9 @@ export function Security() {
       {can.admin && (
         <div class="row" role="group" aria-label="Whose keys">
           <Button class="small" aria-pressed={!everybodys} onClick={() => setEverybodys(false)}>My keys</Button>
-          <Button class="small" aria-pressed={everybodys} onClick={() => setEverybodys(true)}>The whole workspace</Button>
+          <Button class="small" aria-pressed={everybodys} onClick={() => setEverybodys(true)}>
+            The whole workspace
+          </Button>
         </div>
       )}
       {problem && (
@@ -68,7 +70,8 @@ export function Security() {
       {!can.admin && (
         <p class="notice">
           New keys are made, and old ones revoked, by an admin of the workspace: here with a key of scope{" "}
-          <code>admin</code>, or on the server by <code class="breaks">roster key create --user {user.emailAddress} --scope read</code>.
+          <code>admin</code>, or on the server by{" "}
+          <code class="breaks">roster key create --user {user.emailAddress} --scope read</code>.
         </p>
       )}
       {creating && (

@@ -159,12 +159,13 @@ function EntityControl({ form, property: p }: { form: Form; property: Property }
   );
 }
 
-function LabelsControl({ form: { type, draft, stored, change, errors }, property: p }: { form: Form; property: Property }) {
+function LabelsControl({ form, property: p }: { form: Form; property: Property }) {
+  const { type, draft, stored, change, errors } = form;
   const now = (stored?.[p.name] as string[] | undefined) ?? [];
   const hint = {
     add: "Enter or | adds one.",
     remove: "Those to remove. Enter or | adds one to them.",
-    replace: stored ? "What shall be stored. Enter or | adds one." : "What shall be stored; nothing given changes nothing.",
+    replace: `What shall be stored${stored ? "" : "; nothing given changes nothing"}. Enter or | adds one.`,
   }[draft.merge];
   return (
     <LabelsField

@@ -5,6 +5,7 @@ import { formatAgo } from "../model/format";
 import { getJSON, isAbort, messageOf } from "../model/http";
 import { encode } from "../model/query";
 import { type EntitySet, setOf } from "../model/schema";
+import { useBusy } from "../parts/busy";
 import { Button } from "../parts/button";
 import { Problem } from "../parts/state";
 import { type Choice, choiceOf, Typeahead } from "../parts/typeahead";
@@ -38,7 +39,8 @@ function useMembership(set: EntitySet, team: Choice | undefined, user: Choice | 
     if (!team || !user) return;
     const ending = new AbortController();
     const filter = encode(`teamId eq ${team.id} and systemUserId eq ${user.id}`);
-    getJSON<{ value: { createdAt: string }[] }>(resource(set.name, `$filter=${filter}&$select=createdAt`), ending.signal)
+    const url = resource(set.name, `$filter=${filter}&$select=createdAt`);
+    getJSON<{ value: { createdAt: string }[] }>(url, ending.signal)
       .then((a) => setSince(a.value[0]?.createdAt ?? ""), (e) => {
         // The calls work without it.
         if (!isAbort(e)) setSince(undefined);
@@ -68,21 +70,19 @@ function MemberForm({ set, teams, users }: { set: EntitySet; teams: EntitySet; u
   const [team, chooseTeam] = usePrefilled(teams, "teamId", setProblem);
   const [user, chooseUser] = usePrefilled(users, "systemUserId", setProblem);
   const [action, setAction] = useState<Action>("create");
-  const [busy, setBusy] = useState(false);
+  const [busy, alone] = useBusy();
   const [refusal, setRefusal] = useState<Refusal>();
   const [outcome, setOutcome] = useState<Outcome>();
   const since = useMembership(set, team, user, outcome);
   const element = useFocusOnError(refusal);
   const body = { teamId: team?.id ?? null, systemUserId: user?.id ?? null };
 
-  const send = async (what: Action): Promise<void> => {
-    if (busy) return;
+  const send = (what: Action) => alone(async () => {
     setAction(what);
     setOutcome(undefined);
     const missing = !team ? "teamId" : !user ? "systemUserId" : "";
     setRefusal(missing ? { message: "Choose one of the list.", member: missing, ids: [] } : undefined);
     if (!team || !user) return;
-    setBusy(true);
     try {
       const answer = await write(callURL(`team-members/${what}`), { teamId: team.id, systemUserId: user.id });
       const next: Outcome = {
@@ -94,10 +94,8 @@ function MemberForm({ set, teams, users }: { set: EntitySet; teams: EntitySet; u
       remember(next);
     } catch (error) {
       setRefusal(refusalOf(error));
-    } finally {
-      setBusy(false);
     }
-  };
+  });
   const wrong = (name: string): string | undefined => (refusal?.member === name ? refusal.message : undefined);
   const choosing = (choose: (c: Choice | undefined) => void) => (choice: Choice | undefined): void => {
     choose(choice);
@@ -124,12 +122,21 @@ function MemberForm({ set, teams, users }: { set: EntitySet; teams: EntitySet; u
         {refusal && <Refused refusal={refusal} set={set} names={["teamId", "systemUserId"]} />}
         <div class="controls">
           <Typeahead set={teams} label="Team" chosen={team} onChoose={choosing(chooseTeam)} error={wrong("teamId")} />
-          <Typeahead set={users} label="User" chosen={user} onChoose={choosing(chooseUser)} error={wrong("systemUserId")} />
+          <Typeahead
+            set={users}
+            label="User"
+            chosen={user}
+            onChoose={choosing(chooseUser)}
+            error={wrong("systemUserId")}
+          />
         </div>
         <p class="muted" role="status">
-          {team && user && since !== undefined && (since
-            ? <>{user.title} is a member of {team.title} since <time dateTime={since} title={`${since} (UTC)`}>{formatAgo(since)}</time>.</>
-            : <>{user.title} is no member of {team.title}.</>)}
+          {team && user && since !== undefined && (
+            <>
+              {user.title} is {since ? "a" : "no"} member of {team.title}
+              {since && <> since <time dateTime={since} title={`${since} (UTC)`}>{formatAgo(since)}</time></>}.
+            </>
+          )}
         </p>
         <div class="actions">
           <Button look="danger" aria-disabled={busy} onClick={() => void send("delete")}>Remove from the team</Button>

@@ -47,7 +47,8 @@ effect(() => {
 
 export function remember(outcome: Outcome): void {
   const { done, text, set, row, gone } = outcome;
-  const entry = { id: ++last, at: new Date(), done, text, ...(!gone && { path: set.name + keyPredicate(set.type, row) }) };
+  const path = set.name + keyPredicate(set.type, row);
+  const entry = { id: ++last, at: new Date(), done, text, ...(!gone && { path }) };
   log.value = [entry, ...log.value].slice(0, mostEntries);
 }
 

@@ -26,6 +26,9 @@ export interface Subject {
   hints: Record<string, string>;
 }
 
+/** All properties that the form has. */
+export const namesOf = (subject: Subject): string[] => subject.sections.flatMap((s) => s.names);
+
 export const user: Subject = {
   form: "user",
   type: "User",
