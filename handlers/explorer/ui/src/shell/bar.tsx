@@ -18,7 +18,7 @@ export function Bar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () =
   const path = route.value.path;
   return (
     <header class="bar">
-      <a class="brand" href={href("")} aria-label={`Roster ${who.workspace.name}`}>
+      <a class="brand" href={href("")}>
         <Mark />
         <strong>Roster</strong>
         <span class="workspace">{who.workspace.name}</span>
