@@ -59,6 +59,7 @@ func (a *answer) Write(p []byte) (int, error) {
 		a.status = http.StatusOK
 	}
 	if a.open {
+		a.extend() // what has been read meanwhile took its own time
 		return a.pass(p)
 	}
 	if len(a.held)+len(p) < minZip {

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -197,6 +198,32 @@ func TestAnAnswerNeedsProgress(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		require.Fail(t, "the answer still waits for its client")
 	}
+}
+
+// The time between two pieces of an answer is not the client's.
+func TestEachPieceHasItsOwnTime(t *testing.T) {
+	t.Parallel()
+	var late atomic.Bool
+	finished := make(chan error, 1)
+	h, address := bare(t, func(e *echo.Echo) {
+		e.GET("/pieces", func(c echo.Context) error {
+			_, err := c.Response().Write(make([]byte, 5000))
+			require.NoError(t, err)
+			late.Store(true)
+			_, err = c.Response().Write(make([]byte, 100_000))
+			finished <- err
+			return err
+		})
+	}, Limits{Progress: time.Hour})
+	h.config.Now = func() time.Time {
+		if late.Load() { // a deadline that is set from now on has passed
+			return time.Now().Add(-2 * time.Hour)
+		}
+		return time.Now()
+	}
+	_, _, err := get(t, address, "/pieces", "identity")
+	require.Error(t, err)
+	require.ErrorContains(t, <-finished, "timeout")
 }
 
 func TestVersionFor(t *testing.T) {

@@ -43,7 +43,7 @@ func (s *sink) Write(p []byte) (int, error) {
 }
 
 // fillSheets makes a table of 1,100 sheets.
-func fillSheets(tb testing.TB, db *store.DB) *odata.Service {
+func fillSheets(tb testing.TB, db *store.DB, change func(*odata.Config)) *odata.Service {
 	tb.Helper()
 	require.NoError(tb, db.GORM().AutoMigrate(&sheet{}))
 	sheets, note := make([]sheet, 1100), "a \"note\" of ß"
@@ -60,7 +60,11 @@ func fillSheets(tb testing.TB, db *store.DB) *odata.Service {
 	model, err := metadata.Build(metadata.Options{Namespace: "Paper"},
 		metadata.SetSource{Name: "Sheets", Model: &sheet{}, TypeName: "Sheet"})
 	require.NoError(tb, err)
-	s, err := odata.NewService(odata.Config{Model: model, DB: db})
+	config := odata.Config{Model: model, DB: db}
+	if change != nil {
+		change(&config)
+	}
+	s, err := odata.NewService(config)
 	require.NoError(tb, err)
 	return s
 }
@@ -85,7 +89,7 @@ func allocations(t *testing.T, s *odata.Service, target string, rows int) float6
 //nolint:paralleltest // testing.AllocsPerRun counts those of all goroutines
 func TestRowsAllocateNothing(t *testing.T) {
 	for _, db := range []*store.DB{odatatest.SQLite(t), odatatest.Postgres(t)} {
-		s := fillSheets(t, db)
+		s := fillSheets(t, db, nil)
 		for _, target := range []string{
 			"Sheets?$top=5000", "Sheets?$filter=active%20eq%20false", "Sheets?$orderby=name%20desc",
 			"Sheets?$select=id,note",

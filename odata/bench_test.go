@@ -16,7 +16,7 @@ import (
 func BenchmarkGet(b *testing.B) {
 	for _, open := range []func(testing.TB) *store.DB{odatatest.SQLite, odatatest.Postgres} {
 		db := open(b)
-		s := fillSheets(b, db)
+		s := fillSheets(b, db, nil)
 		for name, target := range map[string]string{
 			"row":  "Sheets(" + uuid.UUID{1, 1}.String() + ")?$select=id,name,note,active,number,weight,created",
 			"page": "Sheets?$select=id,name,note,active,number,weight,created&$top=1000",

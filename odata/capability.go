@@ -32,7 +32,7 @@ func capabilities(c *Config, v payload.Version) *metadata.Capabilities {
 }
 
 // formats lists the forms of JSON that negotiation lets pass, by the parameters
-// that change what is in an answer.
+// that change what is in an answer, and CSV.
 func formats(v payload.Version) []string {
 	prefix := "odata."
 	if v == payload.V401 {
@@ -51,5 +51,5 @@ func formats(v payload.Version) []string {
 			}
 		}
 	}
-	return all
+	return append(all, csvType)
 }

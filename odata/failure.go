@@ -37,7 +37,7 @@ func writeFault(w http.ResponseWriter, r *http.Request, formatOption string, err
 	// An error has no control information, so it is of any level that was asked for;
 	// where none can be sent, it is JSON all the same.
 	format := payload.Format{Version: version}
-	if asked, err := jsonFormat(r, formatOption, version); err == nil {
+	if asked, err := jsonFormat(r, formatOption, "json", version); err == nil {
 		format.Level = asked.Level
 	}
 	body := payload.AppendError(nil, f)

@@ -158,7 +158,7 @@ func FuzzAccept(f *testing.F) {
 		"application/json;metadata=none;metadata=full", "APPLICATION/JSON;IEEE754Compatible=TRUE;charset=utf-8",
 		`application/json;odata.streaming="true", text/html;x="a,*/*;q=1"`, "application/atom+xml", "json", ";;,",
 		"application/json;q=1.0000001", "application/json;q=NaN", "application/xml", "$",
-		"application/json;odata.metadata",
+		"application/json;odata.metadata", "text/csv;header=present, */*;q=0.1", "text/csv;q=0",
 	} {
 		f.Add(seed, "")
 		f.Add("application/json", seed)
@@ -168,7 +168,7 @@ func FuzzAccept(f *testing.F) {
 		r := &http.Request{Header: http.Header{"Accept": strings.Split(accept, "\n")}}
 		ranges := parseAccept(r.Header.Values("Accept"))
 		for _, v := range []payload.Version{payload.V40, payload.V401} {
-			got, err := jsonFormat(r, format, v)
+			got, err := jsonFormat(r, format, "json", v)
 			require.Equal(t, v, got.Version)
 			if err != nil {
 				status := fault.From(err).Code.Status()
@@ -186,6 +186,9 @@ func FuzzAccept(f *testing.F) {
 					return m.Quality > 0 && strings.HasPrefix("application/json", strings.TrimRight(m.Type, "*/"))
 				}), "%q", accept)
 			}
+		}
+		if wantsTable(r, format) {
+			require.Contains(t, strings.ToLower(accept+format), "csv")
 		}
 		_, _ = metadataType(r, format)
 		_ = textFormat(format, "text/plain")

@@ -100,7 +100,14 @@ func (q *query) answer(w http.ResponseWriter, r *http.Request, format string) er
 		return q.answerText(w, r, format)
 	case plan.ServiceDocument, plan.EntityCollection, plan.SingleEntity, plan.PropertyValue:
 	}
-	f, err := jsonFormat(r, format, q.format.Version)
+	only := "json"
+	if q.plan.Kind == plan.EntityCollection {
+		if wantsTable(r, format) {
+			return q.answerTable(w, r)
+		}
+		only = "json and csv"
+	}
+	f, err := jsonFormat(r, format, only, q.format.Version)
 	if err != nil {
 		return err
 	}
@@ -113,12 +120,41 @@ func (q *query) answer(w http.ResponseWriter, r *http.Request, format string) er
 	return q.answerJSON(w, r)
 }
 
+// sendable refuses a $format that the resource is not sent in.
+func sendable(p *plan.Plan, o *syntax.Options) error {
+	if o.Format == nil {
+		return nil
+	}
+	format, only := o.Format.Text, "json"
+	switch p.Kind {
+	case plan.Metadata:
+		_, err := metadataOption(format)
+		return err
+	case plan.Count, plan.RawValue:
+		media, _ := rawType(p)
+		return textFormat(format, media)
+	case plan.EntityCollection:
+		if tableOption(format) {
+			return tableFault(p, o)
+		}
+		only = "json and csv"
+	case plan.ServiceDocument, plan.SingleEntity, plan.PropertyValue:
+	}
+	_, err := formatOption(format, only, payload.Format{})
+	return err
+}
+
+// rawType is the media type of a count or a value, and its parameter.
+func rawType(p *plan.Plan) (media, charset string) {
+	if p.Kind == plan.RawValue && p.Property.Kind == value.Binary {
+		return "application/octet-stream", ""
+	}
+	return "text/plain", ";charset=utf-8"
+}
+
 // answerText answers /$count and /$value, which are plain text or bytes whatever is accepted.
 func (q *query) answerText(w http.ResponseWriter, r *http.Request, format string) error {
-	media, charset := "text/plain", ";charset=utf-8"
-	if q.plan.Kind == plan.RawValue && q.plan.Property.Kind == value.Binary {
-		media, charset = "application/octet-stream", ""
-	}
+	media, charset := rawType(q.plan)
 	if err := textFormat(format, media); err != nil {
 		return err
 	}

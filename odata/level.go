@@ -21,6 +21,7 @@ type level struct {
 
 	buf   []byte // the fields of each row, each beginning with a comma
 	whole bool   // without expansions: buf is the answer so far instead, up to the comma behind a row
+	lines bool   // the rows are whole as they are: nothing is put between them
 	size  int    // of the fields of all rows
 	ends  []int  // where each row ends in buf
 	outer []int  // the row of the page that each row belongs to
@@ -74,6 +75,9 @@ func (l *level) add(row []value.Cell, outer int) {
 	l.buf = l.row.Append(l.buf, row)
 	l.size += len(l.buf) - start
 	l.ends = append(l.ends, len(l.buf))
+	if l.lines {
+		return
+	}
 	if l.whole {
 		l.enclose(start)
 		return
@@ -92,6 +96,9 @@ func (l *level) add(row []value.Cell, outer int) {
 		l.types = append(l.types, l.row.Type(row))
 	}
 }
+
+// empty forgets the rows, but not their memory.
+func (l *level) empty() { l.buf, l.ends, l.size = l.buf[:0], l.ends[:0], 0 }
 
 // enclose makes an object of the fields from start on, and appends a comma.
 func (l *level) enclose(start int) {

@@ -68,11 +68,12 @@ func parseAccept(values []string) []syntax.MediaRange {
 
 // jsonFormat negotiates the form of a JSON answer. $format beats Accept (Protocol
 // 4.01, 8.2.1); a range with a parameter that is not known fits nothing. Of ranges
-// of one quality the first that names JSON decides, else the first.
-func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Format, error) {
+// of one quality the first that names JSON decides, else the first. only are the
+// formats of the resource.
+func jsonFormat(r *http.Request, format, only string, v payload.Version) (payload.Format, error) {
 	none := payload.Format{Version: v}
 	if format != "" {
-		return formatOption(format, none)
+		return formatOption(format, only, none)
 	}
 	accept := parseAccept(r.Header.Values("Accept"))
 	if len(accept) == 0 {
@@ -93,6 +94,10 @@ func jsonFormat(r *http.Request, format string, v payload.Version) (payload.Form
 		return best, nil
 	}
 	f := fault.New(fault.NotAcceptable, "only JSON can be sent: accept application/json").In("Accept", "")
+	if only != "json" {
+		f = fault.New(fault.NotAcceptable, "only CSV and JSON can be sent: accept text/csv or application/json").
+			In("Accept", "")
+	}
 	switch {
 	case wantsAtom(accept):
 		f = f.Advise("Excel: Data > Get Data > From OData Feed, not Legacy")
@@ -125,7 +130,7 @@ func wantsAtom(accept []syntax.MediaRange) bool {
 	return false
 }
 
-func formatOption(format string, none payload.Format) (payload.Format, error) {
+func formatOption(format, only string, none payload.Format) (payload.Format, error) {
 	if strings.EqualFold(format, "json") {
 		return none, nil
 	}
@@ -134,7 +139,7 @@ func formatOption(format string, none payload.Format) (payload.Format, error) {
 			return f, nil
 		}
 	}
-	return none, badFormat(format, "json")
+	return none, badFormat(format, only)
 }
 
 // badFormat is the fault of a $format that cannot be sent. An abbreviation takes
@@ -147,6 +152,9 @@ func badFormat(format, only string) error {
 	if name, _, found := strings.Cut(format, ";"); found && !strings.Contains(name, "/") {
 		code = fault.BadQueryOption
 		advice = "parameters stand behind a media type, as in application/json;metadata=none"
+	}
+	if tableOption(format) {
+		advice = "collections of entities are sent as CSV"
 	}
 	f := fault.New(code, "$format '%s' cannot be sent, only %s", clip(format), only).In("$format", "")
 	if advice != "" {

@@ -17,7 +17,7 @@ import (
 // One plan serves all formats: what is kept of the one asked for last holds for no other.
 func TestFormatsTakeTurns(t *testing.T) {
 	t.Parallel()
-	s := fillSheets(t, odatatest.SQLite(t))
+	s := fillSheets(t, odatatest.SQLite(t), nil)
 	lint := wirelint.Service{Root: "/", CSDL: odatatest.CheckCSDL, CSDLJSON: odatatest.CheckCSDLJSON}
 	checked := lint.Learn(t, s).Handler(t, s)
 	accepts := []string{

@@ -36,7 +36,8 @@ type query struct {
 	after     []value.Value
 	found     *sqlgen.Found // what candidates are found by; nil where none are looked for
 
-	one func(row []value.Cell) // takes the row with a single property
+	one   func(row []value.Cell) // takes the row with a single property
+	table *payload.Table         // what the rows are written by; nil for JSON
 
 	page     *level
 	rowType  string        // the qualified type of a single entity, where it is not the plan's
@@ -83,11 +84,18 @@ func (q *query) readProperty(ctx context.Context) error {
 const usualRow = 512
 
 func (q *query) begin() {
+	if q.table != nil && q.page != nil { // the page before has been sent
+		q.page.empty()
+		return
+	}
 	q.page = q.newLevel(q.plan.Rows, q.plan.Form, &q.request.Options, 0)
 	if q.plan.Kind == plan.EntityCollection {
 		q.page.buf = q.service.buffers.take()
 	} else {
 		q.page.buf = make([]byte, 0, usualRow) // a single row needs no such memory
+	}
+	if q.table != nil {
+		q.page.row, q.page.lines = q.table, true
 	}
 	q.cut = math.MaxInt
 }
@@ -146,7 +154,8 @@ func (q *query) readPage(ctx context.Context, r store.Reader) error {
 		size, limit = 1, 1
 	}
 	given := sqlgen.Given{Limit: limit, Skip: q.number(rows.Skip, 0), After: q.after, Found: q.found}
-	if q.page.whole = q.plan.Kind == plan.EntityCollection && len(rows.Expands) == 0; q.page.whole {
+	q.page.whole = q.plan.Kind == plan.EntityCollection && len(rows.Expands) == 0 && q.table == nil
+	if q.page.whole {
 		q.page.buf = q.appendHead(q.page.buf[:0]) // also where a read is done once more
 	}
 	last := len(rows.Expands) == 0 && q.plan.Parent == nil

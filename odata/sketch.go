@@ -130,7 +130,7 @@ func (s *Service) boundWhole(request *syntax.Request) (*plan.Plan, error) {
 	if _, err := bound.plan.Values(request, value.Value{}, s.now().UnixMicro()); err != nil {
 		return nil, err
 	}
-	return bound.plan, nil
+	return bound.plan, sendable(bound.plan, &request.Options)
 }
 
 func (s *Sketch) describe(p *plan.Plan) {

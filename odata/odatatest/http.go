@@ -130,9 +130,9 @@ func (a *answer) print(headers []string, mask func(string) string) string {
 	return mask(out.String())
 }
 
-// indented indents a JSON body; other bodies stay as they are.
+// indented indents a JSON body; of other bodies only the line ends change.
 func indented(raw string) string {
-	head, body, _ := strings.Cut(raw, "\n\n")
+	head, body, _ := strings.Cut(strings.ReplaceAll(raw, "\r\n", "\n"), "\n\n")
 	if body == "" {
 		return head
 	}

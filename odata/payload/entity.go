@@ -24,8 +24,7 @@ type Entity struct {
 
 // variant is what a row of one type has.
 type variant struct {
-	is     value.Value
-	text   []byte // of a String
+	mark
 	of     *metadata.EntityType
 	typ    []byte // `,"@odata.type":"#Namespace.Type"`, nil for the expected type
 	links  *links // nil where not all control information is asked for
@@ -49,8 +48,7 @@ func NewEntity(m *metadata.Model, rows *plan.Rows, f Format, root string) *Entit
 	}
 	for _, t := range rows.Variants {
 		v := newVariant(m, rows, t, e.id, f)
-		v.is, v.of = t.Discriminator.Value, t
-		v.text = []byte(v.is.Text)
+		v.mark, v.of = newMark(t), t
 		e.variants = append(e.variants, v)
 	}
 	return e
@@ -125,12 +123,28 @@ func (e *Entity) Type(row []value.Cell) *metadata.EntityType {
 
 func (e *Entity) variantOf(row []value.Cell) *variant {
 	for i := range e.variants {
-		v, c := &e.variants[i], &row[e.cell]
-		if v.is.Kind == value.String && bytes.Equal(v.text, c.Bytes) || v.is.Kind != value.String && v.is.Int == c.Int {
+		if v := &e.variants[i]; v.on(&row[e.cell]) {
 			return v
 		}
 	}
 	return nil
+}
+
+// mark is what tells the rows of a type.
+type mark struct {
+	is   value.Value
+	text []byte // of a String
+}
+
+func newMark(t *metadata.EntityType) mark {
+	return mark{is: t.Discriminator.Value, text: []byte(t.Discriminator.Value.Text)}
+}
+
+func (m *mark) on(c *value.Cell) bool {
+	if m.is.Kind == value.String {
+		return bytes.Equal(m.text, c.Bytes)
+	}
+	return m.is.Int == c.Int
 }
 
 // Value appends the value of a single property.

@@ -3,7 +3,6 @@ package payload
 import (
 	"bytes"
 	"math"
-	"strings"
 
 	"github.com/seed-267014d6/roster/metadata"
 	"github.com/seed-267014d6/roster/odata/plan"
@@ -218,16 +217,19 @@ func appendMembers(dst []byte, e *metadata.EnumType, n int64) []byte {
 	if !e.Flags {
 		return value.AppendInteger(dst, n)
 	}
-	var names []string
-	rest := n
+	start, rest := len(dst), n
 	for _, m := range e.Members {
-		if m.Value != 0 && n&m.Value == m.Value {
-			names = append(names, m.Name)
-			rest &^= m.Value
+		if m.Value == 0 || n&m.Value != m.Value {
+			continue
 		}
+		if len(dst) > start {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, m.Name...)
+		rest &^= m.Value
 	}
-	if rest != 0 || len(names) == 0 {
-		return value.AppendInteger(dst, n)
+	if rest != 0 || len(dst) == start {
+		return value.AppendInteger(dst[:start], n)
 	}
-	return append(dst, strings.Join(names, ",")...)
+	return dst
 }

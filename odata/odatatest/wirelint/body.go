@@ -19,6 +19,9 @@ func (c *check) body() {
 	case name == "text/plain" || name == "application/octet-stream" || name == "text/html":
 		c.text(text)
 		return
+	case name == "text/csv":
+		c.table(text)
+		return
 	case len(text) == 0 && c.response.Status >= 200 && c.ours():
 		c.add("no-body", "%d without a body", c.response.Status)
 		return

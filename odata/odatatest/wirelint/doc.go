@@ -26,4 +26,5 @@
 //	entity         id, links and types in full metadata; ETags
 //	csdl           the metadata document
 //	text           counts and raw values
+//	table          CSV: RFC 4180, and no formulas
 package wirelint

@@ -59,6 +59,8 @@ func (c *check) otherType(name string, parameters [][2]string) {
 	case kind == metadataDocument && name == "application/xml" && charset:
 	case (kind == countResource || kind == valueResource) && name == "text/plain" && charset:
 	case kind == valueResource && name == "application/octet-stream" && len(parameters) == 0:
+	case kind == collectionResource && name == "text/csv" && strings.Contains(c.formats(), "csv") &&
+		slices.Equal(parameters, [][2]string{{"charset", "utf-8"}, {"header", "present"}}):
 	case kind == unknownResource && (name == "application/xml" || name == "text/plain"):
 	default:
 		c.add("content-type", "%s", c.response.Get("Content-Type"))

@@ -165,9 +165,10 @@ func SameHead(get, head Response) []Finding {
 		var text strings.Builder
 		for _, f := range r.Fields {
 			switch strings.ToLower(f.Name) {
-			case "date", "x-request-id", "server-timing":
+			case "date", "x-request-id", "server-timing", "transfer-encoding":
 			case "content-length":
-				if r.Get("Content-Encoding") == "" {
+				unknown := head.Get("Content-Length") == "" && strings.HasPrefix(r.Get("Content-Type"), "text/csv")
+				if r.Get("Content-Encoding") == "" && !unknown {
 					text.WriteString(f.Name + ": " + f.Value + "\n")
 				}
 			default:

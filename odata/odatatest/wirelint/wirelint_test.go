@@ -136,6 +136,7 @@ func TestFindings(t *testing.T) {
 	for _, list := range [][]trial{
 		wrongHeaders(), wrongBodies(), wrongShapes(), wrongLinks(), wrongFull(),
 		wrongValues(),
+		wrongTables(),
 	} {
 		for _, x := range list {
 			found := x.check(t)
@@ -227,6 +228,7 @@ func TestGoodAnswers(t *testing.T) {
 		{target: "Things", accept: full, kind: full, body: collection(`{"@odata.type":"#N.Thing","@odata.id":"` +
 			root + `Things(1)","@odata.editLink":"Things(1)","id@odata.type":"#Guid","id":"` + u1 +
 			`","name":"a","tags@odata.type":"#Collection(String)","tags":[],` + links + "}")},
+		table("id,name\r\n1,\"a\nb\r\"\r\n-1.5,'=1\r\n,-INF\r\n-PT1H,\r\n", ""),
 		{target: "Things", method: "HEAD", kind: minimal},
 		{target: "Things", status: 304, ifNone: `"a"`, kind: "-", header: map[string]string{"ETag": `"a"`}},
 	} {
@@ -249,6 +251,11 @@ func TestSameHead(t *testing.T) {
 	require.Len(t, wirelint.SameHead(get, wirelint.Response{
 		Status: 200, Fields: fields("A", "1"),
 		Body: []byte("x"),
+	}), 1)
+	table := wirelint.Response{Fields: fields("Content-Type", "text/csv", "Content-Length", "1")}
+	require.Empty(t, wirelint.SameHead(table, wirelint.Response{Fields: fields("Content-Type", "text/csv")}))
+	require.Len(t, wirelint.SameHead(table, wirelint.Response{
+		Fields: fields("Content-Type", "text/csv", "Content-Length", "2"),
 	}), 1)
 }
 

@@ -437,3 +437,32 @@ func wrongValues() []trial {
 		item(`{"id":"`+u1+`","name":"a","tags":[null]}`, "null"),
 	)
 }
+
+// table is CSV of Things.
+func table(body, text string) trial {
+	return trial{
+		target: "Things?$format=csv", kind: "text/csv; charset=utf-8; header=present", body: body,
+		header: map[string]string{"Content-Disposition": `attachment; filename="Things.csv"`},
+		rule:   "table", text: text,
+	}
+}
+
+func wrongTables() []trial {
+	right := table("id\r\n1\r\n", "")
+	unasked, unnamed, bare, one := right, right, right, right
+	unasked.target, unasked.rule = "Things", "content-type"
+	unnamed.header, unnamed.text = nil, "Content-Disposition"
+	bare.kind, bare.rule = "text/csv", "content-type"
+	one.target, one.rule = "Things("+u1+")?$format=csv", "content-type"
+	return []trial{
+		unasked, unnamed, bare, one,
+		table("id,name\r\n1\r\n", "wrong number of fields"),
+		table("id\n1\r\n", "CRLF"),
+		table("id\r\n1", "CRLF"),
+		table("id\r\na\"b\r\n", "bare"),
+		table("id\r\n\xff\r\n", "UTF-8"),
+		table("id\r\n=1\r\n", "formula"),
+		table("id\r\n\"\t1\"\r\n", "formula"),
+		table("id\r\n-=1\r\n", "formula"),
+	}
+}
