@@ -6,6 +6,8 @@ export CGO_ENABLED = 0
 VERSION       := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GOLANGCI      := v2.15.0
 CLIENTS       := testdata/clients
+E2E           := handlers/explorer/e2e
+CHROMIUM      ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 TOOLS         := $(shell dirname "$$(go env GOCACHE)")/roster-tools
 LINT          := $(TOOLS)/golangci-lint-$(GOLANGCI)
 FUZZTIME      ?= 30s
@@ -36,7 +38,7 @@ UI_BUNDLE     := go tool esbuild --bundle --minify --target=es2022 --log-level=w
 UI_ALIASES    := $(foreach p,preact preact/hooks preact/jsx-runtime @preact/signals,--alias:$p=./$(UI)/vendor/preact.js)
 
 .PHONY: build test test-all differential durability race faults lint format format-check tidy-check check goldens goldens-check \
-        fuzz fuzz-check clients ui ui-check ui-vendor bench bench-parts clean
+        fuzz fuzz-check clients e2e screenshots ui ui-check ui-vendor bench bench-parts clean
 
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
@@ -130,6 +132,24 @@ else ifeq ($(CI),true)
 else
 	@echo 'make clients: skipped, the clients need Node.js and npm (apt-get install nodejs npm)' >&2
 endif
+
+$(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
+	cd $(E2E) && npm ci --no-audit --no-fund
+
+# Wants Node.js with npm, and Chromium.
+e2e: ## the explorer in a real browser: SUITES names some of its tests
+ifneq ($(and $(shell command -v node),$(shell command -v npm),$(CHROMIUM)),)
+	$(MAKE) --no-print-directory build $(E2E)/node_modules/.package-lock.json
+	CHROMIUM=$(CHROMIUM) ROSTER=bin/roster node --test-reporter=spec $(E2E)/run.js $(SUITES)
+else ifeq ($(CI),true)
+	@echo 'make e2e: the explorer is tested with Node.js, npm and Chromium' >&2; exit 1
+else
+	@echo 'make e2e: skipped, it needs Node.js, npm and Chromium (apt-get install nodejs npm chromium)' >&2
+endif
+
+screenshots: ## pictures of the explorer's pages for README.md
+	$(MAKE) --no-print-directory build $(E2E)/node_modules/.package-lock.json
+	CHROMIUM=$(CHROMIUM) ROSTER=bin/roster node $(E2E)/screenshots.js docs/screenshots
 
 ui: ## bundle the explorer's page into handlers/explorer/ui/dist
 	$(UI_BUNDLE) --format=esm --jsx=automatic --jsx-import-source=preact $(UI_ALIASES) \
