@@ -20,7 +20,7 @@ export function Bar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () =
     <header class="bar">
       <a class="brand" href={href("")}>
         <Mark />
-        <strong>Roster</strong>
+        <strong>Roster</strong>{" "}
         <span class="workspace">{who.workspace.name}</span>
       </a>
       <nav aria-label="Pages" class="pages">
