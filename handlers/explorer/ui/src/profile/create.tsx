@@ -72,7 +72,7 @@ function Choices(
         void make();
       }}
     >
-      {problem && <Problem><p>No key was made. {problem}</p></Problem>}
+      {problem && <Problem><p>No key was made: {problem}</p></Problem>}
       <p>
         It acts for you, <strong>{session.value?.user.displayName}</strong>, and never may more than you may.
       </p>

@@ -87,8 +87,8 @@ function KeyStep() {
         )
         : (
           <p class="notice">
-            Use a key that you have{scope === "read" && ": the one that you signed in with, say"}. New ones are made by
-            an admin of the workspace, or on the server by{" "}
+            Use a key that you have{scope === "read" && ": the one that you signed in with, say"}. New ones for you are
+            made by an admin of the workspace, on the server:{" "}
             <code class="breaks">roster key create --user {user.emailAddress} --scope read</code>.
           </p>
         )}

@@ -31,7 +31,7 @@ export function RevokeKey({ of, onDone, onClose }: { of: Key; onDone: () => void
   });
   return (
     <Dialog title={`Revoke the key ${of.keyId}?`} onClose={onClose}>
-      {problem && <Problem><p>The key was not revoked. {problem}</p></Problem>}
+      {problem && <Problem><p>The key was not revoked: {problem}</p></Problem>}
       <p>
         It is a key of scope <strong>{of.scope}</strong> of {of.emailAddress},{" "}
         {of.lastUsedAt ? `last used ${formatAgo(of.lastUsedAt)}` : "never used so far"}. {uses[of.scope]}. This

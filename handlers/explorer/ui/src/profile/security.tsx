@@ -53,7 +53,7 @@ export function Security() {
       )}
       {problem && (
         <Problem>
-          <p>The keys cannot be listed. {problem}</p>
+          <p>The keys cannot be listed: {problem}</p>
           <p><Button class="small" onClick={() => setAgain(again + 1)}>Try again</Button></p>
         </Problem>
       )}
@@ -69,9 +69,9 @@ export function Security() {
       )}
       {!can.admin && (
         <p class="notice">
-          New keys are made, and old ones revoked, by an admin of the workspace: here with a key of scope{" "}
-          <code>admin</code>, or on the server by{" "}
-          <code class="breaks">roster key create --user {user.emailAddress} --scope read</code>.
+          Keys for you are made by an admin of the workspace, on the server:{" "}
+          <code class="breaks">roster key create --user {user.emailAddress} --scope read</code>. Admins can revoke any
+          key here.
         </p>
       )}
       {creating && (

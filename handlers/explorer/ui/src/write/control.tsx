@@ -78,8 +78,7 @@ function Clearable(
       {has && (
         <Button
           look="quiet"
-          class="small"
-          aria-pressed={cleared}
+          class={cleared ? "small on" : "small"}
           aria-label={cleared ? `Keep ${label}` : `Clear ${label}`}
           onClick={() => change((d) => ({ ...d, cleared: { ...d.cleared, [p.name]: !cleared } }))}
         >

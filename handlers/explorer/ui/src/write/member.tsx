@@ -118,7 +118,7 @@ function MemberForm({ set, teams, users }: { set: EntitySet; teams: EntitySet; u
           <h2 id="write-title">Add a user to a team, or remove one</h2>
           <p class="muted">Adding a member twice and removing one who is none are no errors: nothing changes.</p>
         </header>
-        {problem && <Problem><p>What the address names cannot be opened. {problem}</p></Problem>}
+        {problem && <Problem><p>What the address names cannot be opened: {problem}</p></Problem>}
         {refusal && <Refused refusal={refusal} set={set} names={["teamId", "systemUserId"]} />}
         <div class="controls">
           <Typeahead set={teams} label="Team" chosen={team} onChoose={choosing(chooseTeam)} error={wrong("teamId")} />

@@ -36,12 +36,15 @@ export function Writing() {
 function Unable() {
   const { user, scope } = session.value!;
   return (
-    <Empty icon="edit" title="This key cannot write">
-      <p>
-        Writing needs a key of scope <code>write</code> or <code>admin</code> whose user has the role{" "}
-        <code>FullAdmin</code>. Yours has the scope <code>{scope}</code>, and you are <code>{user.role}</code>.
-      </p>
-      <p><a class="button" href={href("-/profile")}>Profile and keys</a></p>
-    </Empty>
+    <div class="write">
+      <header class="page-title"><h1>Write</h1></header>
+      <Empty icon="edit" title="This key cannot write">
+        <p>
+          Writing needs a key of scope <code>write</code> or <code>admin</code> whose user has the role{" "}
+          <code>FullAdmin</code>. Yours has the scope <code>{scope}</code>, and you are <code>{user.role}</code>.
+        </p>
+        <p><a class="button" href={href("-/profile")}>Profile and keys</a></p>
+      </Empty>
+    </div>
   );
 }

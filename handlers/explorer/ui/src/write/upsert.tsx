@@ -57,7 +57,7 @@ function Opening({ subject, set, id }: { subject: Subject; set: EntitySet; id: s
   if (problem) {
     return (
       <Problem>
-        <p>The {subject.noun} of this address cannot be opened. {problem}</p>
+        <p>The {subject.noun} of this address cannot be opened: {problem}</p>
         <p><a href={formHref(subject.form)}>Go to the empty form</a></p>
       </Problem>
     );
