@@ -38,7 +38,7 @@ UI_BUNDLE     := go tool esbuild --bundle --minify --target=es2022 --log-level=w
 UI_ALIASES    := $(foreach p,preact preact/hooks preact/jsx-runtime @preact/signals,--alias:$p=./$(UI)/vendor/preact.js)
 
 .PHONY: build test test-all differential durability race faults lint format format-check tidy-check check goldens goldens-check \
-        fuzz fuzz-check clients e2e screenshots ui ui-check ui-vendor bench bench-parts clean
+        fuzz fuzz-check clients e2e screenshots ui ui-check ui-test ui-vendor bench bench-parts clean
 
 build: ## static binary bin/roster
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/roster ./cmd/roster
@@ -158,7 +158,19 @@ ui: ## bundle the explorer's page into handlers/explorer/ui/dist
 	$(UI_BUNDLE) $(UI)/src/style.css --outfile=$(UI)/dist/app.css
 	cp $(UI)/src/index.html $(UI)/src/icon.svg $(UI)/vendor/licences.txt $(UI)/dist/
 
-ui-check: ## the bundle is that of the sources, which have the types they say
+ui-test: ## the explorer's logic: how queries are read, written and completed
+ifneq ($(shell command -v node),)
+	@out=$$(mktemp -d); trap 'rm -rf "$$out"' EXIT; \
+	go tool esbuild --bundle --platform=node --format=esm --log-level=warning --out-extension:.js=.mjs \
+	  $(shell find $(UI)/src -name '*.test.ts') --outdir="$$out" && node --test --test-reporter=spec "$$out" >"$$out/report" || \
+	{ cat "$$out/report"; exit 1; }; tail -n 8 "$$out/report" | sed -n '/tests\|pass\|fail/p'
+else ifeq ($(CI),true)
+	@echo 'make ui-test: needs Node.js' >&2; exit 1
+else
+	@echo 'make ui-test: skipped, needs Node.js (apt-get install nodejs)' >&2
+endif
+
+ui-check: ui-test ## the bundle is that of the sources, which have the types they say
 	@before=$$(git diff -- $(UI)/dist | git hash-object --stdin); \
 	$(MAKE) --no-print-directory ui; \
 	test "$$before" = "$$(git diff -- $(UI)/dist | git hash-object --stdin)" || \

@@ -53,6 +53,6 @@ export function withOption(e: Expansion, field: string, value: string): Expansio
     const found = order.findIndex((o) => same(o, name));
     return found < 0 ? order.length : found;
   };
-  const before = e.options.filter(([n]) => rank(n) <= rank(field));
-  return { ...e, options: [...before, [field, value], ...e.options.filter(([n]) => rank(n) > rank(field))] };
+  const behind = e.options.findLastIndex(([n]) => rank(n) <= rank(field)) + 1;
+  return { ...e, options: [...e.options.slice(0, behind), [field, value], ...e.options.slice(behind)] };
 }
