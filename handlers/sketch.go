@@ -23,9 +23,6 @@ func targetShape() *payload.Shape {
 
 // sketch answers with the structure of a request to the service, for the editor.
 func (h *Handler) sketch(c echo.Context) error {
-	if err := mayRead(exchangeOf(c.Request().Context()).principal); err != nil {
-		return err
-	}
 	asked, done, err := h.target(c)
 	if err != nil {
 		return err
@@ -34,9 +31,12 @@ func (h *Handler) sketch(c echo.Context) error {
 	return writeValue(c, h.config.Service.Sketch(asked.path, asked.query))
 }
 
-// target reads the request that a body holds, within the limits of a URL. done ends
-// the work on it.
+// target reads the request that a body holds, within the limits of a URL, for those
+// who may send it. done ends the work on it.
 func (h *Handler) target(c echo.Context) (asked target, done func(), err error) {
+	if err := mayRead(exchangeOf(c.Request().Context()).principal); err != nil {
+		return target{}, nil, err
+	}
 	body, err := h.body(c, h.targets)
 	if err != nil {
 		return target{}, nil, err

@@ -26,9 +26,8 @@ export type Node = { text: string } & (
   | { kind: "other" }
 );
 
-export interface ExpandItem {
-  path: string;
-  text: string;
+/** What may be asked of a collection, at the top or inside of $expand. */
+interface Options {
   filter: Node | null;
   orderby: { text: string; desc: boolean }[] | null;
   select: string[] | null;
@@ -38,19 +37,17 @@ export interface ExpandItem {
   count: boolean | null;
 }
 
-export interface Sketch {
+export interface ExpandItem extends Options {
+  path: string;
+  text: string;
+}
+
+export interface Sketch extends Options {
   error: Fault | null;
   kind: "collection" | "entity" | "property" | "value" | "count" | "metadata" | "other";
   set: string;
   type: string;
   options: { name: string; value: string }[];
-  filter: Node | null;
-  orderby: { text: string; desc: boolean }[] | null;
-  select: string[] | null;
-  expand: ExpandItem[] | null;
-  top: number | null;
-  skip: number | null;
-  count: boolean | null;
 }
 
 export const parse = (path: string, query: string, signal?: AbortSignal): Promise<Sketch> =>
