@@ -21,8 +21,8 @@ export function LabelsField(
     if (text.trim()) onLabels(withLabels(name, labels, text));
   };
   const onKey = (e: KeyboardEvent): void => {
-    if (e.key === "Enter" && typed.trim()) {
-      e.preventDefault();
+    if (e.key === "Enter") {
+      e.preventDefault(); // also in an empty field: a | may have added the last label already
       take(typed);
     } else if (e.key === "Backspace" && typed === "") onLabels(labels.slice(0, -1));
   };
