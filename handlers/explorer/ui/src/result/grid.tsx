@@ -1,5 +1,5 @@
 // The table of a result: a grid by the ARIA pattern, in which arrow keys go from cell to cell.
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Order, printOrder, readOrder } from "../model/query";
@@ -49,7 +49,7 @@ export function Grid({ result, type }: { result: Result; type: EntityType | unde
   const open = useSignal<ReadonlySet<string>>(new Set());
   const table = useRef<HTMLTableElement>(null);
   const focus = useFocus(table, columns.length, result.rows.length);
-  const orders = useComputed(() => readOrder(draft.value.orderby)).value;
+  const orders = useMemo(() => readOrder(result.query.orderby), [result.query]);
 
   const resize = (name: string, width: number, done: boolean): void => {
     const next = { ...widths, [name]: Math.max(leastWidth, Math.round(width)) };
