@@ -2,13 +2,13 @@
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** 2026-03-01T10:00:00Z → 2026-03-01T11:00:00, one hour east of Greenwich; "" for no moment. */
+/** 2026-03-01T10:00:00Z → 2026-03-01T11:00, one hour east of Greenwich; "" for no moment. */
 export function toLocal(text: string): string {
   const at = new Date(text);
   if (!text || Number.isNaN(at.getTime())) return "";
   const day = [String(at.getFullYear()).padStart(4, "0"), two(at.getMonth() + 1), two(at.getDate())].join("-");
   const time = [two(at.getHours()), two(at.getMinutes())].join(":");
-  return `${day}T${time}:${two(at.getSeconds())}`;
+  return `${day}T${time}${at.getSeconds() ? `:${two(at.getSeconds())}` : ""}`;
 }
 
 /** The moment in UTC, without fractions that are none. */

@@ -108,8 +108,8 @@ function printOptions(item: Expansion, columns: number): string {
 
 function Part({ title, children }: { title: string; children: preact.ComponentChildren }) {
   return (
-    <div class="option">
-      <span class="option-title">{title}</span>
+    <div class="expand-option">
+      <span class="expand-option-title">{title}</span>
       <div>{children}</div>
     </div>
   );

@@ -19,7 +19,7 @@ export function FilterPart() {
 function FilterText() {
   return (
     <label class="field">
-      <span class="label">The filter as text</span>
+      <strong>The filter as text</strong>
       <textarea
         class="mono"
         rows={2}

@@ -24,6 +24,9 @@ type PartName = "filter" | "columns" | "expand" | "sort" | "limit" | "others";
 
 const mode = signal<Mode>(kept.read<Mode>("query.mode", "builder"));
 
+/** The mode was chosen here and now, not by a visit before. */
+const switched = signal(false);
+
 /** Parts that were opened or closed by hand; the others are open as their content has it. */
 const chosen = signal<Partial<Record<PartName, boolean>>>({});
 
@@ -81,7 +84,7 @@ function partsOf(): Part[] {
     list.push({ name: "limit", title: "Limit", icon: "table", held: heldLimit(), body: () => <Limit /> });
   }
   const others = othersOf(q).length;
-  if (others) list.push({ name: "others", title: "Other options", icon: "more", held: String(others), body: () => <Others /> });
+  if (others) list.push({ name: "others", title: "Other", icon: "more", held: String(others), body: () => <Others /> });
   return list;
 }
 
@@ -145,7 +148,7 @@ export function QueryPanel() {
           </Button>
         </div>
       </div>
-      {mode.value === "text" && <QueryText />}
+      {mode.value === "text" && <QueryText focus={switched.value} />}
       <Fault />
       {parts.filter(isOpen).map((p) => (
         <section key={p.name} id={`${prefix}-${p.name}`} class={`query-part part-${p.name}`} aria-label={p.title}>
@@ -193,6 +196,7 @@ function CountSwitch() {
 
 function ModeSwitch() {
   const choose = (to: Mode): void => {
+    switched.value = true;
     mode.value = to;
     kept.write("query.mode", to);
   };

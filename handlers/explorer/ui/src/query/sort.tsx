@@ -55,21 +55,24 @@ export function Orders({ type, orders, onOrders }: { type: EntityType; orders: O
       {orders.length > 0 && (
         <ol>
           {orders.map((order, i) => (
-            <li key={i} class="order" role="group" aria-label={`Sort ${i + 1}: ${order.expression}`}>
-              <OrderSubject types={types} type={type} groups={groups} order={order} onOrder={(next) => change(i, next)} />
-              <button
-                type="button"
-                class="button small direction"
-                title="Turn the direction round"
-                onClick={() => change(i, { ...order, descending: !order.descending })}
-              >
-                <Icon name={order.descending ? "down" : "up"} size={14} /> <span>{order.descending ? "descending" : "ascending"}</span>
-              </button>
-              <span class="moving">
-                <Button class="small" icon="up" label={`Sort by ${order.expression} earlier`} look="quiet" disabled={i === 0} onClick={() => move(i, -1)} />
-                <Button class="small" icon="down" label={`Sort by ${order.expression} later`} look="quiet" disabled={i === orders.length - 1} onClick={() => move(i, 1)} />
-                <Button class="small remove" icon="close" label={`Do not sort by ${order.expression}`} look="quiet" onClick={() => remove(i)} />
-              </span>
+            <li key={i} class="order">
+              <div class="order-line" role="group" aria-label={`Sort ${i + 1}: ${order.expression}`}>
+                <OrderSubject types={types} type={type} groups={groups} order={order} onOrder={(next) => change(i, next)} />
+                <button
+                  type="button"
+                  class="button small direction"
+                  title="Turn the direction round"
+                  aria-label={`${order.descending ? "Descending" : "Ascending"}: turn round`}
+                  onClick={() => change(i, { ...order, descending: !order.descending })}
+                >
+                  <Icon name={order.descending ? "down" : "up"} size={14} /> <span>{order.descending ? "descending" : "ascending"}</span>
+                </button>
+                <span class="moving">
+                  <Button class="small" icon="up" label={`Sort by ${order.expression} earlier`} look="quiet" disabled={i === 0} onClick={() => move(i, -1)} />
+                  <Button class="small" icon="down" label={`Sort by ${order.expression} later`} look="quiet" disabled={i === orders.length - 1} onClick={() => move(i, 1)} />
+                  <Button class="small remove" icon="close" label={`Do not sort by ${order.expression}`} look="quiet" onClick={() => remove(i)} />
+                </span>
+              </div>
             </li>
           ))}
         </ol>

@@ -27,17 +27,17 @@ function markOf(text: string, fault: Fault | null | undefined): Mark | undefined
   return place && { from: place[0], to: place[1], message: fault.message + (fault.hint && ` – ${fault.hint}`) };
 }
 
-export function QueryText() {
+export function QueryText({ focus }: { focus: boolean }) {
   const [create, setCreate] = useState<{ run: CreateEditor }>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     load().then((run) => setCreate({ run }), () => setFailed(true));
   }, []);
   if (failed) return <PlainText />;
-  return create ? <RichText create={create.run} /> : <Waiting text="Loading the editor…" />;
+  return create ? <RichText create={create.run} focus={focus} /> : <Waiting text="Loading the editor…" />;
 }
 
-function RichText({ create }: { create: CreateEditor }) {
+function RichText({ create, focus }: { create: CreateEditor; focus: boolean }) {
   const parent = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>(undefined);
   const text = useRef("");
@@ -54,7 +54,7 @@ function RichText({ create }: { create: CreateEditor }) {
       onRun: () => apply(),
       model: () => ({ types: schema.peek()?.types ?? new Map(), type: draftType.peek()?.name ?? "" }),
     });
-    editor.current.focus();
+    if (focus) editor.current.focus();
     return () => editor.current?.destroy();
   }, [create]);
   const query = draft.value;

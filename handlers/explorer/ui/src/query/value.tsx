@@ -73,7 +73,7 @@ function Moment({ label, value, onValue }: ValueProps) {
     <input
       class="value"
       type="datetime-local"
-      step={1}
+      step={toLocal(value).length > 16 ? 1 : 60}
       aria-label={`${label}, local time`}
       title={value ? `${value} (UTC)` : "Local time"}
       value={toLocal(value)}
