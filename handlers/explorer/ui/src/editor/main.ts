@@ -24,7 +24,15 @@ const source = (options: EditorOptions) => (context: CompletionContext): Complet
   // Without a word begun, proposals come where one has just begun a step, a string or an option, and when asked for.
   const before = text.slice(Math.max(0, context.pos - 1), context.pos);
   if (!proposals.length || (!context.explicit && from === context.pos && !/[/'(=&,:$]/.test(before))) return null;
-  return { from, options: proposals.map(completionOf), validFor: /^[$@\w]*$/ };
+  // A word that is written out needs no list, which Enter would go to in place of a new line.
+  const isWhole = (word: string): boolean =>
+    proposals.some((p) => p.label === word) && !proposals.some((p) => p.label !== word && p.label.startsWith(word));
+  if (!context.explicit && isWhole(text.slice(from, context.pos))) return null;
+  return {
+    from,
+    options: proposals.map(completionOf),
+    validFor: (word) => /^[$@\w]*$/.test(word) && !isWhole(word),
+  };
 };
 
 const look = EditorView.theme({
@@ -51,6 +59,21 @@ const look = EditorView.theme({
   ".cm-snippetField": { backgroundColor: "var(--accent-ground)" },
 });
 
+/**
+ * Text typed over a selection is put in by the editor: where browsers do that themselves, they keep the look of what
+ * goes by a style attribute, which the page's policy forbids.
+ */
+function typeOver(event: InputEvent, view: EditorView): boolean {
+  const { from, to, empty } = view.state.selection.main;
+  const text = event.data;
+  if (empty || event.inputType !== "insertText" || !text || event.isComposing) return false;
+  const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+  const taken = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert));
+  if (!taken) view.dispatch(insert());
+  event.preventDefault();
+  return true;
+}
+
 /** Makes the editor in the element. Tab leaves it, unless it takes a completion; Ctrl Enter runs. */
 export const createEditor: CreateEditor = (parent, options) => {
   let own = false;
@@ -75,6 +98,7 @@ export const createEditor: CreateEditor = (parent, options) => {
         closeBrackets(),
         autocompletion({ override: [source(options)], icons: false }),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+        EditorView.domEventHandlers({ beforeinput: typeOver }),
         EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !own) options.onChange(update.state.doc.toString());

@@ -1,5 +1,5 @@
 // Which columns are asked for: $select, in the order in which they were chosen.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { splitList } from "../model/query";
 import { titleOf, type EntityType } from "../model/schema";
 import { Button } from "../parts/button";
@@ -22,6 +22,7 @@ function mainColumns(t: EntityType): string[] {
 }
 
 export function Columns({ type, value, onValue, nested = false }: ColumnsProps) {
+  const id = useId();
   const [search, setSearch] = useState("");
   const chosen = splitList(value);
   const names = type.properties.map((p) => p.name);
@@ -64,13 +65,19 @@ export function Columns({ type, value, onValue, nested = false }: ColumnsProps) 
       </div>
       <ul class="column-list">
         {shown.map((p) => (
-          <li key={p.name}>
+          <li key={p.name} class="column">
             <label class="check" title={p.description}>
-              <input type="checkbox" checked={isChosen(p.name)} onChange={() => toggle(p.name)} />
+              <input
+                type="checkbox"
+                checked={isChosen(p.name)}
+                disabled={chosen.length === 1 && chosen[0] === p.name}
+                aria-describedby={nested ? undefined : `${id}-${p.name}`}
+                onChange={() => toggle(p.name)}
+              />
               <span class="column-name">{p.name}</span>
-              {type.key.includes(p.name) && <span class="badge">key</span>}
-              {!nested && <span class="muted column-about">{p.description}</span>}
             </label>
+            {type.key.includes(p.name) && <span class="badge">key</span>}
+            {!nested && <span id={`${id}-${p.name}`} class="muted column-about" title={p.description}>{p.description}</span>}
           </li>
         ))}
         {others.map((text) => (

@@ -1,5 +1,5 @@
 // What is read along with each row: $expand, with a small form for each navigation.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { formatCount } from "../model/format";
 import { printOrder, readOrder, splitList } from "../model/query";
 import { schema, type EntityType, type Navigation } from "../model/schema";
@@ -8,6 +8,7 @@ import { Icon } from "../parts/icon";
 import { Columns } from "./columns";
 import { optionOf, otherOptions, printExpand, readExpand, withOption, type Expansion } from "./expansion";
 import { Orders } from "./sort";
+import { Typed } from "./typed";
 
 interface ExpandProps {
   type: EntityType;
@@ -19,6 +20,7 @@ interface ExpandProps {
 }
 
 export function Expand({ type, value, onValue, levels }: ExpandProps) {
+  const id = useId();
   const items = readExpand(value);
   const set = (list: Expansion[]): void => onValue(printExpand(list));
   const others = items.filter((item) => !type.navigations.some((n) => n.name === item.path));
@@ -31,18 +33,21 @@ export function Expand({ type, value, onValue, levels }: ExpandProps) {
         const at = items.findIndex((item) => item.path === n.name);
         return (
           <li key={n.name}>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={at >= 0}
-                onChange={() => (at >= 0 ? change(at, undefined) : set([...items, { path: n.name, options: [] }]))}
-              />
-              <span class="column-name">{n.name}</span>
-              <span class="muted column-about">
+            <div class="column">
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={at >= 0}
+                  aria-describedby={`${id}-${n.name}`}
+                  onChange={() => (at >= 0 ? change(at, undefined) : set([...items, { path: n.name, options: [] }]))}
+                />
+                <span class="column-name">{n.name}</span>
+              </label>
+              <span id={`${id}-${n.name}`} class="muted column-about">
                 {n.collection ? "many" : n.nullable ? "one or none" : "one"} of {n.type}
                 {n.description && `: ${n.description}`}
               </span>
-            </label>
+            </div>
             {at >= 0 && <Details navigation={n} item={items[at]!} levels={levels} onItem={(next) => change(at, next)} />}
           </li>
         );
@@ -91,7 +96,7 @@ function Details({ navigation: n, item, levels, onItem }: DetailsProps) {
           )}
           {others.map(([name, value]) => (
             <Part key={name} title={name}>
-              <input type="text" class="mono" aria-label={`${name} of ${n.name}`} value={value} onInput={(e) => set(name)(e.currentTarget.value)} />
+              <Typed label={`${name} of ${n.name}`} value={value} onText={set(name)} />
             </Part>
           ))}
         </div>
@@ -126,15 +131,11 @@ function CollectionOptions(
   return (
     <>
       <Part title="Filter">
-        <input
-          type="text"
-          class="mono"
-          aria-label={`Filter of ${name}`}
+        <Typed
+          label={`Filter of ${name}`}
           placeholder={type.properties.some((p) => p.name === "createdAt") ? "createdAt ge 2026-01-01T00:00:00Z" : "OData filter"}
-          spellcheck={false}
-          autocomplete="off"
           value={optionOf(item, "$filter")}
-          onInput={(e) => set("$filter")(e.currentTarget.value)}
+          onText={set("$filter")}
         />
       </Part>
       <Part title="Sort">

@@ -6,6 +6,7 @@ import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
 import { SubjectSelect } from "./rule";
 import { subjectAt, subjectsOf, type SubjectGroup, type Types } from "./subject";
+import { Typed } from "./typed";
 
 const folding = /^tolower\(([\w/]+)\)$/i;
 
@@ -98,13 +99,11 @@ function OrderSubject(
   const known = read(types, type, order);
   if (!known) {
     return (
-      <input
-        type="text"
-        class="mono subject"
-        aria-label="Expression to sort by"
-        spellcheck={false}
+      <Typed
+        class="subject"
+        label="Expression to sort by"
         value={order.expression}
-        onInput={(e) => onOrder({ ...order, expression: e.currentTarget.value })}
+        onText={(expression) => onOrder({ ...order, expression })}
       />
     );
   }
