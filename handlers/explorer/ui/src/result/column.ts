@@ -48,13 +48,19 @@ const starting: Record<string, number> = {
   "Edm.Guid": 124, "Edm.Boolean": 110, "Edm.DateTimeOffset": 184, "Edm.Date": 124,
 };
 
-export function startingWidth(c: Column): number {
-  if (c.navigation) return 200;
-  if (c.property?.collection) return 190;
-  if (/email/i.test(c.name)) return 240;
-  if (c.property?.allowed) return 132;
-  const fit = c.name.length * 8 + 44;
-  return Math.max(fit, starting[c.property?.type ?? ""] ?? ((c.property?.maxLength ?? 0) > 1000 ? 260 : 168));
+const widest = 300;
+const padding = 28;
+
+/** Wide enough for the head and for most of the texts that are there, in CSS pixels. */
+export function startingWidth(c: Column, rows: Row[]): number {
+  const head = c.name.length * 8 + 44;
+  if (c.navigation) return Math.max(head, 200);
+  if (c.property?.collection) return Math.max(head, 190);
+  const known = starting[c.property?.type ?? ""];
+  if (known) return Math.max(head, known);
+  const lengths = rows.slice(0, 60).map((r) => textOf(r[c.name]).length).sort((a, b) => a - b);
+  const usual = lengths[Math.floor(lengths.length * 0.9)] ?? 0;
+  return Math.max(head, Math.min(widest, Math.ceil(usual * 7.4 + padding)));
 }
 
 type Widths = Record<string, number>;

@@ -43,6 +43,7 @@ export function sortBy(c: Column, direction?: "asc" | "desc" | "none"): void {
 
 export function Grid({ result, type }: { result: Result; type: EntityType | undefined }) {
   const columns = useMemo(() => columnsOf(type, result), [type, result.query, result.rows.length === 0]);
+  const starting = useMemo(() => columns.map((c) => startingWidth(c, result.rows)), [columns]);
   const owner = type?.name ?? "";
   const [widths, setWidths] = useState(() => keptWidths(owner));
   const [menu, setMenu] = useState<OpenMenu>();
@@ -79,7 +80,7 @@ export function Grid({ result, type }: { result: Result; type: EntityType | unde
         onFocusIn={focus.onFocus}
       >
         <colgroup>
-          {columns.map((c) => <col key={c.name} style={{ width: `${widths[c.name] ?? startingWidth(c)}px` }} />)}
+          {columns.map((c, i) => <col key={c.name} style={{ width: `${widths[c.name] ?? starting[i]}px` }} />)}
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
@@ -89,7 +90,7 @@ export function Grid({ result, type }: { result: Result; type: EntityType | unde
                 column={c}
                 index={i}
                 order={orderOf(c, orders)}
-                width={widths[c.name] ?? startingWidth(c)}
+                width={widths[c.name] ?? starting[i]!}
                 onResize={(w, done) => resize(c.name, w, done)}
                 others={columns}
               />
