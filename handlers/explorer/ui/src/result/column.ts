@@ -53,7 +53,7 @@ const padding = 28;
 
 /** Wide enough for the head and for most of the texts that are there, in CSS pixels. */
 export function startingWidth(c: Column, rows: Row[]): number {
-  const head = c.name.length * 8 + 44;
+  const head = c.name.length * 8.5 + 50;
   if (c.navigation) return Math.max(head, 200);
   if (c.property?.collection) return Math.max(head, 190);
   const known = starting[c.property?.type ?? ""];
