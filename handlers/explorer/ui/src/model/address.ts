@@ -33,8 +33,32 @@ export const route = signal<Route>(read());
 // From here on the address is the explorer's own: it can be loaded again.
 if (!location.pathname.startsWith(home)) history.replaceState(null, "", href(route.value.path, route.value.search));
 
+// Browsers refuse to write the address too often, Safari more than 100 times in 30 seconds, which typing gets to: after
+// so many writes in a while the address follows with a delay.
+const promptWrites = 50;
+const within = 30_000;
+const delay = 700;
+let writes: number[] = [];
+let waiting = 0;
+
+const recent = (): number[] => writes.filter((at) => performance.now() - at < within);
+
+/** Writes the route into the address bar, if it is not there yet. */
+function write(): void {
+  clearTimeout(waiting);
+  waiting = 0;
+  writes = [...recent(), performance.now()];
+  history.replaceState(null, "", href(route.value.path, route.value.search));
+}
+
 addEventListener("popstate", () => {
+  clearTimeout(waiting);
+  waiting = 0;
   route.value = read();
+});
+
+addEventListener("pagehide", () => {
+  if (waiting) write();
 });
 
 /** The address of a route in this page. */
@@ -44,11 +68,15 @@ export function href(path: string, search = ""): string {
 
 /** Shows another route; `replace` leaves no entry in the history. */
 export function go(path: string, search = "", replace = false): void {
-  const target = href(path, search);
-  if (target === location.pathname + location.search) return;
-  if (replace) history.replaceState(null, "", target);
-  else history.pushState(null, "", target);
+  if (path === route.value.path && search === route.value.search) return;
+  if (!replace) {
+    if (waiting) write();
+    history.pushState(null, "", href(path, search));
+  }
   route.value = { path, search };
+  if (!replace || waiting) return;
+  if (recent().length < promptWrites) write();
+  else waiting = setTimeout(write, delay);
 }
 
 /** The address of something that the explorer asks the server. */

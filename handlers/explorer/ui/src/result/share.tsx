@@ -1,4 +1,4 @@
-import { go, resource } from "../model/address";
+import { go, href, resource, route } from "../model/address";
 import { printQuery } from "../model/query";
 import { asked } from "../model/state";
 import { copyText } from "../parts/button";
@@ -21,7 +21,7 @@ export function ShareMenu() {
         {
           label: "Copy a link to this page",
           icon: "link",
-          run: () => void copyText(location.href, "The link to this page is copied"),
+          run: () => void copyText(location.origin + href(route.value.path, route.value.search), "The link to this page is copied"),
         },
         {
           label: "As code: curl, Python, Power Query…",
