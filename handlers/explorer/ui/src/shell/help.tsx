@@ -1,4 +1,4 @@
-import { serviceRoot } from "../model/address";
+import { base, serviceRoot } from "../model/address";
 import { session } from "../model/session";
 import { CopyButton } from "../parts/button";
 import { Dialog } from "../parts/dialog";
@@ -30,7 +30,10 @@ export function Help({ onClose }: { onClose: () => void }) {
           Power BI, Excel and other tools read this address. The address of every page here is its query:
           copy it from the address bar to share what you see.
         </p>
-        <p class="muted">Roster {session.value?.version}</p>
+        <p class="muted">
+          Roster {session.value?.version}.{" "}
+          <a href={`${base}/explore/assets/licences.txt`} target="_blank">Licences of the libraries in this page</a>
+        </p>
       </section>
     </Dialog>
   );
