@@ -8,7 +8,11 @@ function at(marked: string): { labels: string[]; word: string; inserts: (string 
   const cursor = marked.indexOf("|");
   const text = marked.replace("|", "");
   const { from, proposals } = completionsAt(text, cursor, types, "User");
-  return { labels: proposals.map((p) => p.label), word: text.slice(from, cursor), inserts: proposals.map((p) => p.insert) };
+  return {
+    labels: proposals.map((p) => p.label),
+    word: text.slice(from, cursor),
+    inserts: proposals.map((p) => p.insert),
+  };
 }
 
 const cases: [text: string, among: string[], not: string[], word?: string][] = [
@@ -79,7 +83,9 @@ test("writes what is missing, too", () => {
 });
 
 test("has an answer at every place of any text", () => {
-  const text = "$filter=contains(tolower(a/b),'x''y') and m/any(x:x/c eq 5 or not (d in ('e','f')))\n&$expand=g($select=h;$expand=i(";
+  const text =
+    "$filter=contains(tolower(a/b),'x''y') and m/any(x:x/c eq 5 or not (d in ('e','f')))" +
+    "\n&$expand=g($select=h;$expand=i(";
   for (let cursor = 0; cursor <= text.length; cursor++) {
     const { from } = completionsAt(text, cursor, types, "User");
     ok(from <= cursor && from >= 0);

@@ -36,7 +36,9 @@ function proposalsFor(p: Place, types: Types): Proposal[] {
     case "orderby":
       return ordering(p, types);
     case "expand":
-      return p.behind && !p.word ? [] : navigations(p.steps.length ? typeAt(types, p.type, p.variables, p.steps) : p.type, "");
+      return p.behind && !p.word
+        ? []
+        : navigations(p.steps.length ? typeAt(types, p.type, p.variables, p.steps) : p.type, "");
     case "flag":
       return ["true", "false"].map((label) => ({ label, kind: "value", detail: "" }));
     case "none":
@@ -47,7 +49,13 @@ function proposalsFor(p: Place, types: Types): Proposal[] {
 function optionNames(p: Place): Proposal[] {
   return Object.entries(options)
     .filter(([name]) => !p.given.includes(name) && !(p.nested && name === "$format"))
-    .map(([name, detail], i) => ({ label: name, kind: "option", detail, insert: `${p.prefix}${name}=`, boost: 10 - i }));
+    .map(([name, detail], i) => ({
+      label: name,
+      kind: "option",
+      detail,
+      insert: `${p.prefix}${name}=`,
+      boost: 10 - i,
+    }));
 }
 
 const columns = (t: EntityType | undefined): Proposal[] =>
@@ -55,7 +63,10 @@ const columns = (t: EntityType | undefined): Proposal[] =>
 
 const navigations = (t: EntityType | undefined, behind: string): Proposal[] =>
   (t?.navigations ?? []).map((n) => ({
-    label: n.name, kind: "navigation", detail: n.description || n.type, ...(behind && { insert: n.name + behind }),
+    label: n.name,
+    kind: "navigation",
+    detail: n.description || n.type,
+    ...(behind && { insert: n.name + behind }),
   }));
 
 /** Functions whose parentheses are to be filled in. */
@@ -64,7 +75,12 @@ const calls = (): Proposal[] =>
     label: name,
     kind: "function",
     detail: about,
-    insert: parameters ? `${name}(${parameters.split(", ").map((x) => `\${${x}}`).join(",")})` : `${name}()`,
+    insert: parameters
+      ? `${name}(${parameters
+          .split(", ")
+          .map((x) => `\${${x}}`)
+          .join(",")})`
+      : `${name}()`,
     boost: -1,
   }));
 
@@ -114,7 +130,11 @@ function values(p: Place, types: Types): Proposal[] {
     return ["true", "false"].map((label) => ({ label, kind: "value", detail: "", boost: 50 }));
   }
   const known = (property?.allowed ?? []).map((v): Proposal => ({
-    label: v, kind: "value", detail: property!.name, insert: p.quoted ? `${v}'` : `'${v}'`, boost: 50,
+    label: v,
+    kind: "value",
+    detail: property!.name,
+    insert: p.quoted ? `${v}'` : `'${v}'`,
+    boost: 50,
   }));
   if (p.quoted || !property?.nullable) return known;
   return [...known, { label: "null", kind: "value", detail: "no value", boost: 40 }];
@@ -123,9 +143,14 @@ function values(p: Place, types: Types): Proposal[] {
 function expression(p: Place, types: Types): Proposal[] {
   if (p.quoted) return p.compared ? values(p, types) : [];
   if (p.steps.length) return afterSlash(p, types);
-  if (p.behind) return Object.entries(operators).map(([label, detail], i) => ({ label, kind: "operator", detail, boost: -i }));
+  if (p.behind)
+    return Object.entries(operators).map(([label, detail], i) => ({ label, kind: "operator", detail, boost: -i }));
   const variables = [...p.variables].map(([name, t]): Proposal => ({
-    label: name, kind: "variable", detail: t?.name ?? "value", ...(t && { insert: `${name}/` }), boost: 60,
+    label: name,
+    kind: "variable",
+    detail: t?.name ?? "value",
+    ...(t && { insert: `${name}/` }),
+    boost: 60,
   }));
   return [
     ...(p.compared ? values(p, types) : []),

@@ -29,8 +29,15 @@ export const functions: Record<string, readonly [parameters: string, about: stri
 };
 
 export const operators: Record<string, string> = {
-  eq: "is equal to", ne: "is not equal to", gt: "is greater than", ge: "is greater than or equal to", lt: "is less than",
-  le: "is less than or equal to", in: "is one of a list", and: "both hold", or: "one of both holds at least",
+  eq: "is equal to",
+  ne: "is not equal to",
+  gt: "is greater than",
+  ge: "is greater than or equal to",
+  lt: "is less than",
+  le: "is less than or equal to",
+  in: "is one of a list",
+  and: "both hold",
+  or: "one of both holds at least",
 };
 
 /** The options of a query, and of an expanded navigation. */

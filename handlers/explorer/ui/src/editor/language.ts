@@ -40,11 +40,13 @@ export const odata = StreamLanguage.define<State>({
 });
 
 /** Colours by the variables of the page's theme. */
-export const colours = syntaxHighlighting(HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--accent-strong)", fontWeight: "600" },
-  { tag: [tags.operatorKeyword, tags.function(tags.name)], color: "var(--code-keyword)" },
-  { tag: tags.string, color: "var(--code-string)" },
-  { tag: [tags.number, tags.atom], color: "var(--code-number)" },
-  { tag: tags.punctuation, color: "var(--muted)" },
-  { tag: tags.propertyName, color: "var(--text)" },
-]));
+export const colours = syntaxHighlighting(
+  HighlightStyle.define([
+    { tag: tags.keyword, color: "var(--accent-strong)", fontWeight: "600" },
+    { tag: [tags.operatorKeyword, tags.function(tags.name)], color: "var(--code-keyword)" },
+    { tag: tags.string, color: "var(--code-string)" },
+    { tag: [tags.number, tags.atom], color: "var(--code-number)" },
+    { tag: tags.punctuation, color: "var(--muted)" },
+    { tag: tags.propertyName, color: "var(--text)" },
+  ]),
+);

@@ -56,7 +56,12 @@ function optionName(text: string): string {
 }
 
 /** The type at the end of steps that begin at a type or at a variable. */
-export function typeAt(types: Types, type: EntityType | undefined, variables: Variables, steps: string[]): EntityType | undefined {
+export function typeAt(
+  types: Types,
+  type: EntityType | undefined,
+  variables: Variables,
+  steps: string[],
+): EntityType | undefined {
   const [first, ...others] = steps;
   const known = first !== undefined && (variables.has(first) || first === "$it");
   let t = known && first !== "$it" ? variables.get(first) : type;
@@ -69,14 +74,28 @@ export function placeAt(text: string, cursor: number, types: Types, type: Entity
   const before = text.slice(0, cursor);
   const given = spansOf(text).map((s) => optionName(s.name));
   const frame: Frame = {
-    kind: "value", option: "", type, variables: new Map(), item: undefined, given, last: "", behind: false, compared: "", nested: false,
+    kind: "value",
+    option: "",
+    type,
+    variables: new Map(),
+    item: undefined,
+    given,
+    last: "",
+    behind: false,
+    compared: "",
+    nested: false,
   };
   const inString = before.split("'").length % 2 === 0;
   const line = inString ? null : /(?:^|\n)[ \t]*(&?)[ \t]*([$@\w]*)$/.exec(before);
   const word = line?.[2] ?? "";
-  if (line && (line.index === 0 && !before.startsWith("\n") || line[1] || word === "" || word.startsWith("$"))) {
+  if (line && ((line.index === 0 && !before.startsWith("\n")) || line[1] || word === "" || word.startsWith("$"))) {
     const place = placeOf(frame, word, cursor - word.length);
-    return { ...place, kind: "option", given: given.filter((g) => g !== optionName(word)), prefix: line[1] || line.index === 0 ? "" : "&" };
+    return {
+      ...place,
+      kind: "option",
+      given: given.filter((g) => g !== optionName(word)),
+      prefix: line[1] || line.index === 0 ? "" : "&",
+    };
   }
   const current = spansOf(before).at(-1);
   if (!current) return placeOf(frame, word, cursor - word.length);
@@ -118,7 +137,12 @@ function step(frames: Frame[], t: string, types: Types): void {
       return;
     case "=":
       if (f.kind === "options" && !f.option) {
-        Object.assign(f, { option: optionName(f.last), behind: false, last: "", given: [...f.given, optionName(f.last)] });
+        Object.assign(f, {
+          option: optionName(f.last),
+          behind: false,
+          last: "",
+          given: [...f.given, optionName(f.last)],
+        });
       }
       return;
   }
@@ -131,7 +155,12 @@ function step(frames: Frame[], t: string, types: Types): void {
 /** What parentheses behind the last token hold. */
 function opened(f: Frame, types: Types): Frame {
   const inner: Frame = {
-    ...f, kind: "plain", variables: new Map(f.variables), last: "", behind: false, compared: f.last === "in" ? f.compared : "",
+    ...f,
+    kind: "plain",
+    variables: new Map(f.variables),
+    last: "",
+    behind: false,
+    compared: f.last === "in" ? f.compared : "",
   };
   const steps = f.behind ? f.last.split("/") : [];
   const end = steps.at(-1)?.toLowerCase();
@@ -139,13 +168,25 @@ function opened(f: Frame, types: Types): Frame {
     return { ...inner, kind: "lambda", item: typeAt(types, f.type, f.variables, steps.slice(0, -1)) };
   }
   if (f.option === "$expand" && f.kind !== "plain" && steps.length) {
-    return { ...inner, kind: "options", option: "", given: [], nested: true, type: typeAt(types, f.type, f.variables, steps) };
+    return {
+      ...inner,
+      kind: "options",
+      option: "",
+      given: [],
+      nested: true,
+      type: typeAt(types, f.type, f.variables, steps),
+    };
   }
   return inner;
 }
 
 const kinds: Record<string, Place["kind"]> = {
-  $select: "select", $orderby: "orderby", $expand: "expand", $count: "flag", $filter: "expression", $compute: "expression",
+  $select: "select",
+  $orderby: "orderby",
+  $expand: "expand",
+  $count: "flag",
+  $filter: "expression",
+  $compute: "expression",
   $apply: "expression",
 };
 
@@ -159,7 +200,17 @@ function placeOf(f: Frame, text: string, at: number): Place {
   // A lambda begins with the name of its variable, which is free.
   if (naming) kind = "none";
   return {
-    kind, from: at + text.length - word.length, word, steps, type: f.type, variables: f.variables, behind: f.behind, compared: f.compared,
-    quoted, given: f.given, nested: f.nested, prefix: "",
+    kind,
+    from: at + text.length - word.length,
+    word,
+    steps,
+    type: f.type,
+    variables: f.variables,
+    behind: f.behind,
+    compared: f.compared,
+    quoted,
+    given: f.given,
+    nested: f.nested,
+    prefix: "",
   };
 }

@@ -2,7 +2,19 @@ import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import { Random, seed } from "../test/random";
 import {
-  emptyQuery, hasWord, placeIn, printOrder, printQuery, printText, readOrder, readQuery, readText, sameQuery, spansOf, splitList, type Query,
+  emptyQuery,
+  hasWord,
+  placeIn,
+  printOrder,
+  printQuery,
+  printText,
+  readOrder,
+  readQuery,
+  readText,
+  sameQuery,
+  spansOf,
+  splitList,
+  type Query,
 } from "./query";
 
 const q = (change: Partial<Query>): Query => ({ ...emptyQuery("Users"), ...change });
@@ -11,7 +23,10 @@ test("reads options from lines", () => {
   const query = q({ filter: "a eq 'x&$top=1' and b", top: "5", rest: [["@p", "'a=b'"]] });
   equal(printText(query), "$filter=a eq 'x&$top=1' and b\n&$top=5\n&@p='a=b'");
   deepEqual(readText("Users", printText(query)), query);
-  deepEqual(readText("Users", "$filter=a eq 1\n   and b eq 2\n\n & $top = 5&$skip=2\n"), q({ filter: "a eq 1 and b eq 2", top: " 5", skip: "2" }));
+  deepEqual(
+    readText("Users", "$filter=a eq 1\n   and b eq 2\n\n & $top = 5&$skip=2\n"),
+    q({ filter: "a eq 1 and b eq 2", top: " 5", skip: "2" }),
+  );
   deepEqual(readText("Users", "filter=a\n&ORDERBY=b"), q({ filter: "a", orderby: "b" }));
   deepEqual(readText("Users", ""), q({}));
 });
@@ -52,16 +67,48 @@ test("finds words outside of brackets and quotes", () => {
 
 test("reads and writes orders", () => {
   const orders = readOrder("tolower(name) desc,createdAt asc,id");
-  deepEqual(orders.map((o) => o.descending), [true, false, false]);
+  deepEqual(
+    orders.map((o) => o.descending),
+    [true, false, false],
+  );
   equal(printOrder(orders), "tolower(name) desc,createdAt,id");
 });
 
 test(`text and query say the same (SEED=${seed})`, () => {
   const random = new Random(seed);
-  const pieces = ["a", " eq ", "'x'", "'O''N'", "'&$top=1'", " and ", "(", ")", ",", "+", "%", "%20", "ä😀", "&", "=", "'\n&$x=1'", "/", "#", "?"];
+  const pieces = [
+    "a",
+    " eq ",
+    "'x'",
+    "'O''N'",
+    "'&$top=1'",
+    " and ",
+    "(",
+    ")",
+    ",",
+    "+",
+    "%",
+    "%20",
+    "ä😀",
+    "&",
+    "=",
+    "'\n&$x=1'",
+    "/",
+    "#",
+    "?",
+  ];
   for (let n = 0; n < 3000; n++) {
-    const value = (): string => Array.from({ length: random.below(8) }, () => random.of(pieces)).join("").replace(/&(?=\$)/g, "").trim();
-    const query = q({ filter: value(), orderby: value(), expand: value(), rest: random.chance(2) ? [["@p", value() || "1"]] : [] });
+    const value = (): string =>
+      Array.from({ length: random.below(8) }, () => random.of(pieces))
+        .join("")
+        .replace(/&(?=\$)/g, "")
+        .trim();
+    const query = q({
+      filter: value(),
+      orderby: value(),
+      expand: value(),
+      rest: random.chance(2) ? [["@p", value() || "1"]] : [],
+    });
     // A name of an option in place of a value reads as that option.
     const about = `SEED=${seed}: ${JSON.stringify(query)}`;
     equal(sameQuery(readQuery("Users", printQuery(query)), query), true, about);

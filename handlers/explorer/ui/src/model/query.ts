@@ -20,13 +20,32 @@ export interface Query {
 type Field = Exclude<keyof Query, "path" | "rest">;
 
 const fields: readonly Field[] = [
-  "apply", "compute", "filter", "search", "count", "orderby", "skip", "top", "expand", "select",
+  "apply",
+  "compute",
+  "filter",
+  "search",
+  "count",
+  "orderby",
+  "skip",
+  "top",
+  "expand",
+  "select",
 ];
 
 export function emptyQuery(path: string): Query {
   return {
-    path, filter: "", select: "", expand: "", orderby: "", top: "", skip: "", count: "", search: "", compute: "",
-    apply: "", rest: [],
+    path,
+    filter: "",
+    select: "",
+    expand: "",
+    orderby: "",
+    top: "",
+    skip: "",
+    count: "",
+    search: "",
+    compute: "",
+    apply: "",
+    rest: [],
   };
 }
 
@@ -132,14 +151,25 @@ function spanOf(text: string, from: number, end: number, isQuoted: (at: number) 
 
 /** Reads what printText writes; values may go over several lines. */
 export function readText(path: string, text: string): Query {
-  return readQuery(path, spansOf(text).map((s) => encode(s.name) + (s.value && `=${encode(s.value)}`)).join("&"));
+  return readQuery(
+    path,
+    spansOf(text)
+      .map((s) => encode(s.name) + (s.value && `=${encode(s.value)}`))
+      .join("&"),
+  );
 }
 
 /**
  * The place in a text of units of an option's value, or of its name where the value is the name; undefined where the
  * option is not in it as it was.
  */
-export function placeIn(text: string, option: string, value: string, from: number, to: number): [number, number] | undefined {
+export function placeIn(
+  text: string,
+  option: string,
+  value: string,
+  from: number,
+  to: number,
+): [number, number] | undefined {
   const bare = (name: string): string => name.replace(/^\$/, "").toLowerCase();
   const spans = spansOf(text).filter((s) => bare(s.name) === bare(option));
   const span = spans.find((s) => s.value === value);

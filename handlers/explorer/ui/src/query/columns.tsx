@@ -53,13 +53,21 @@ export function Columns({ type, value, onValue, nested = false }: ColumnsProps) 
             onInput={(e) => setSearch(e.currentTarget.value)}
           />
         )}
-        <Button class="small" aria-pressed={everything} onClick={() => onValue("")}>All</Button>
-        <Button class="small" onClick={() => set(mainColumns(type))}>Main ones</Button>
-        <Button class="small" onClick={() => set(type.key)}>Key only</Button>
+        <Button class="small" aria-pressed={everything} onClick={() => onValue("")}>
+          All
+        </Button>
+        <Button class="small" onClick={() => set(mainColumns(type))}>
+          Main ones
+        </Button>
+        <Button class="small" onClick={() => set(type.key)}>
+          Key only
+        </Button>
         {missing.length > 0 && !nested && (
           <span class="note">
             <code>{missing.join(", ")}</code> {missing.length > 1 ? "are" : "is"} needed to open a row.{" "}
-            <Button class="small" onClick={() => set([...chosen, ...missing])}>Add</Button>
+            <Button class="small" onClick={() => set([...chosen, ...missing])}>
+              Add
+            </Button>
           </span>
         )}
       </div>
@@ -77,13 +85,22 @@ export function Columns({ type, value, onValue, nested = false }: ColumnsProps) 
               <span class="column-name">{p.name}</span>
             </label>
             {type.key.includes(p.name) && <span class="badge">key</span>}
-            {!nested && <span id={`${id}-${p.name}`} class="muted column-about" title={p.description}>{p.description}</span>}
+            {!nested && (
+              <span id={`${id}-${p.name}`} class="muted column-about" title={p.description}>
+                {p.description}
+              </span>
+            )}
           </li>
         ))}
         {others.map((text) => (
           <li key={text} class="raw-item">
             <code>{text}</code>
-            <button type="button" class="button quiet small square" aria-label={`Remove ${text}`} onClick={() => set(chosen.filter((c) => c !== text))}>
+            <button
+              type="button"
+              class="button quiet small square"
+              aria-label={`Remove ${text}`}
+              onClick={() => set(chosen.filter((c) => c !== text))}
+            >
               <Icon name="close" size={14} />
             </button>
           </li>

@@ -4,9 +4,31 @@ import type { EntityType } from "../model/schema";
 import { subjectAt, type Subject, type Types } from "./subject";
 
 export type Operator =
-  | "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "in" | "notin" | "contains" | "startswith" | "endswith" | "notcontains"
-  | "null" | "notnull" | "true" | "false"
-  | "has" | "hasin" | "haslike" | "hasnot" | "any" | "all" | "none" | "some" | "empty";
+  | "eq"
+  | "ne"
+  | "gt"
+  | "ge"
+  | "lt"
+  | "le"
+  | "in"
+  | "notin"
+  | "contains"
+  | "startswith"
+  | "endswith"
+  | "notcontains"
+  | "null"
+  | "notnull"
+  | "true"
+  | "false"
+  | "has"
+  | "hasin"
+  | "haslike"
+  | "hasnot"
+  | "any"
+  | "all"
+  | "none"
+  | "some"
+  | "empty";
 
 export interface Rule {
   kind: "rule";
@@ -50,7 +72,10 @@ export interface Scope {
 }
 
 export const rootScope = (types: Types, type: EntityType | undefined): Scope => ({
-  types, type, variable: "", outer: [],
+  types,
+  type,
+  variable: "",
+  outer: [],
 });
 
 /** The scope within a rule's any, all or none. */
@@ -70,7 +95,11 @@ let lastId = 0;
 export const newId = (): number => ++lastId;
 
 export const newGroup = (items: Condition[] = [], join: Group["join"] = "and", negated = false): Group => ({
-  kind: "group", id: newId(), join, negated, items,
+  kind: "group",
+  id: newId(),
+  join,
+  negated,
+  items,
 });
 
 export const newRaw = (text: string): Raw => ({ kind: "raw", id: newId(), text });
@@ -103,14 +132,17 @@ export function isValue(type: string, text: string): boolean {
 }
 
 /** Whether an empty text says something with the operator: names equal to '' do, names that contain '' do not. */
-export const emptyCounts = (operator: Operator): boolean => ["eq", "ne", "has", "hasnot", "in", "notin", "hasin"].includes(operator);
+export const emptyCounts = (operator: Operator): boolean =>
+  ["eq", "ne", "has", "hasnot", "in", "notin", "hasin"].includes(operator);
 
 export const takesNoValue = (o: Operator): boolean => ["null", "notnull", "true", "false", "some", "empty"].includes(o);
 export const takesList = (o: Operator): boolean => ["in", "notin", "hasin"].includes(o);
 export const takesGroup = (o: Operator): boolean => ["any", "all", "none"].includes(o);
 /** Text operators that can ignore case. */
 export const takesCase = (s: Subject, o: Operator): boolean =>
-  s.type === "Edm.String" && !s.allowed && ["eq", "ne", "contains", "notcontains", "startswith", "endswith", "haslike"].includes(o);
+  s.type === "Edm.String" &&
+  !s.allowed &&
+  ["eq", "ne", "contains", "notcontains", "startswith", "endswith", "haslike"].includes(o);
 
 /** The values of the rule that can be written. */
 export function usable(s: Subject, rule: Rule): string[] {
@@ -142,9 +174,10 @@ function printList(s: Subject, rule: Rule, place: string, variable: string): str
   const values = usable(s, rule);
   const operator = listTests[rule.operator];
   if (!operator || !values.length) return "";
-  const test = operator === "in"
-    ? `${variable} in (${values.map((v) => literal(s.type, v)).join(",")})`
-    : compare(s, variable, operator, values[0]!, rule.exact || !takesCase(s, rule.operator));
+  const test =
+    operator === "in"
+      ? `${variable} in (${values.map((v) => literal(s.type, v)).join(",")})`
+      : compare(s, variable, operator, values[0]!, rule.exact || !takesCase(s, rule.operator));
   return `${rule.operator === "hasnot" ? "not " : ""}${place}/any(${variable}:${test})`;
 }
 
@@ -152,7 +185,8 @@ function printMany(scope: Scope, rule: Rule, place: string): string {
   const inner = innerScope(scope, rule);
   const body = rule.group ? printGroup(inner, rule.group) : "";
   if (!body) return { any: `${place}/any()`, none: `not ${place}/any()` }[rule.operator as string] ?? "";
-  return `${rule.operator === "none" ? "not " : ""}${place}/${rule.operator === "all" ? "all" : "any"}(${inner.variable}:${body})`;
+  const text = `${place}/${rule.operator === "all" ? "all" : "any"}(${inner.variable}:${body})`;
+  return rule.operator === "none" ? `not ${text}` : text;
 }
 
 /** The text of a rule; "" where it says nothing yet. */
@@ -184,13 +218,21 @@ function printOne(s: Subject, rule: Rule, place: string): string {
     const test = `${place} in (${values.map((v) => literal(s.type, v)).join(",")})`;
     return rule.operator === "notin" ? `not (${test})` : test;
   }
-  const test = compare(s, place, methods[rule.operator] ?? rule.operator, values[0]!, rule.exact || !takesCase(s, rule.operator));
+  const test = compare(
+    s,
+    place,
+    methods[rule.operator] ?? rule.operator,
+    values[0]!,
+    rule.exact || !takesCase(s, rule.operator),
+  );
   return rule.operator === "notcontains" ? `not ${test}` : test;
 }
 
 /** The text of a group without parentheses around it; "" where it says nothing. */
 export function printGroup(scope: Scope, group: Group): string {
-  const parts = group.items.map((item) => [item, printCondition(scope, item)] as const).filter(([, text]) => text !== "");
+  const parts = group.items
+    .map((item) => [item, printCondition(scope, item)] as const)
+    .filter(([, text]) => text !== "");
   const texts = parts.map(([item, text]) => (parts.length > 1 && isOpen(item, text, group.join) ? `(${text})` : text));
   const text = texts.join(` ${group.join} `);
   return group.negated && text ? `not (${text})` : text;
@@ -224,7 +266,11 @@ export function changeIn(group: Group, id: number, change: (item: Condition) => 
   return touched ? { ...group, items } : group;
 }
 
-function changeItem(item: Condition, id: number, change: (item: Condition) => Condition | undefined): Condition | undefined {
+function changeItem(
+  item: Condition,
+  id: number,
+  change: (item: Condition) => Condition | undefined,
+): Condition | undefined {
   if (item.id === id) return change(item);
   if (item.kind === "group") return changeIn(item, id, change);
   if (item.kind === "raw" || !item.group) return item;

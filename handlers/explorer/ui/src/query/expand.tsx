@@ -25,7 +25,7 @@ export function Expand({ type, value, onValue, levels }: ExpandProps) {
   const set = (list: Expansion[]): void => onValue(printExpand(list));
   const others = items.filter((item) => !type.navigations.some((n) => n.name === item.path));
   const change = (at: number, next: Expansion | undefined): void =>
-    set(items.flatMap((item, i) => (i === at ? next ?? [] : item)));
+    set(items.flatMap((item, i) => (i === at ? (next ?? []) : item)));
   if (!type.navigations.length && !others.length) return <p class="muted">Nothing leads on from {type.name}.</p>;
   return (
     <ul class="expand">
@@ -48,14 +48,22 @@ export function Expand({ type, value, onValue, levels }: ExpandProps) {
                 {n.description && `: ${n.description}`}
               </span>
             </div>
-            {at >= 0 && <Details navigation={n} item={items[at]!} levels={levels} onItem={(next) => change(at, next)} />}
+            {at >= 0 && (
+              <Details navigation={n} item={items[at]!} levels={levels} onItem={(next) => change(at, next)} />
+            )}
           </li>
         );
       })}
       {others.map((item) => (
         <li key={printExpand([item])} class="raw-item">
           <code>{printExpand([item])}</code>
-          <Button class="small" icon="close" label={`Remove ${item.path}`} look="quiet" onClick={() => change(items.indexOf(item), undefined)} />
+          <Button
+            class="small"
+            icon="close"
+            label={`Remove ${item.path}`}
+            look="quiet"
+            onClick={() => change(items.indexOf(item), undefined)}
+          />
         </li>
       ))}
     </ul>
@@ -73,7 +81,10 @@ function Details({ navigation: n, item, levels, onItem }: DetailsProps) {
   const [open, setOpen] = useState(false);
   const type = schema.value?.types.get(n.type);
   if (!type) return null;
-  const set = (name: string) => (value: string): void => onItem(withOption(item, name, value));
+  const set =
+    (name: string) =>
+    (value: string): void =>
+      onItem(withOption(item, name, value));
   const others = otherOptions(item);
   const columns = splitList(optionOf(item, "$select")).length;
   return (
@@ -107,7 +118,10 @@ function Details({ navigation: n, item, levels, onItem }: DetailsProps) {
 
 function printOptions(item: Expansion, columns: number): string {
   const texts = item.options.map(([name, value]) =>
-    name === "$select" ? `${formatCount(columns)} column${columns === 1 ? "" : "s"}` : `${name.replace("$", "")} ${value}`);
+    name === "$select"
+      ? `${formatCount(columns)} column${columns === 1 ? "" : "s"}`
+      : `${name.replace("$", "")} ${value}`,
+  );
   return texts.join(" · ");
 }
 
@@ -120,20 +134,25 @@ function Part({ title, children }: { title: string; children: preact.ComponentCh
   );
 }
 
-function CollectionOptions(
-  { type, item, name, set }: {
-    type: EntityType;
-    item: Expansion;
-    name: string;
-    set: (option: string) => (value: string) => void;
-  },
-) {
+function CollectionOptions({
+  type,
+  item,
+  name,
+  set,
+}: {
+  type: EntityType;
+  item: Expansion;
+  name: string;
+  set: (option: string) => (value: string) => void;
+}) {
   return (
     <>
       <Part title="Filter">
         <Typed
           label={`Filter of ${name}`}
-          placeholder={type.properties.some((p) => p.name === "createdAt") ? "createdAt ge 2026-01-01T00:00:00Z" : "OData filter"}
+          placeholder={
+            type.properties.some((p) => p.name === "createdAt") ? "createdAt ge 2026-01-01T00:00:00Z" : "OData filter"
+          }
           value={optionOf(item, "$filter")}
           onText={set("$filter")}
         />
@@ -149,10 +168,20 @@ function CollectionOptions(
         <div class="row">
           <label class="inline-field">
             First
-            <input type="number" min={0} value={optionOf(item, "$top")} placeholder="all" onInput={(e) => set("$top")(e.currentTarget.value)} />
+            <input
+              type="number"
+              min={0}
+              value={optionOf(item, "$top")}
+              placeholder="all"
+              onInput={(e) => set("$top")(e.currentTarget.value)}
+            />
           </label>
           <label class="check">
-            <input type="checkbox" checked={optionOf(item, "$count") === "true"} onChange={(e) => set("$count")(e.currentTarget.checked ? "true" : "")} />
+            <input
+              type="checkbox"
+              checked={optionOf(item, "$count") === "true"}
+              onChange={(e) => set("$count")(e.currentTarget.checked ? "true" : "")}
+            />
             Count all
           </label>
         </div>

@@ -27,19 +27,24 @@ export function readExpand(text: string): Expansion[] {
 }
 
 export function printExpand(items: Expansion[]): string {
-  return items.map(({ path, options }) => {
-    const texts = options.map(([name, value]) => (value === "" ? name : `${name}=${value}`));
-    return texts.length ? `${path}(${texts.join(";")})` : path;
-  }).join(",");
+  return items
+    .map(({ path, options }) => {
+      const texts = options.map(([name, value]) => (value === "" ? name : `${name}=${value}`));
+      return texts.length ? `${path}(${texts.join(";")})` : path;
+    })
+    .join(",");
 }
 
-const same = (a: string, b: string): boolean => a.replace(/^\$/, "").toLowerCase() === b.replace(/^\$/, "").toLowerCase();
+const same = (a: string, b: string): boolean =>
+  a.replace(/^\$/, "").toLowerCase() === b.replace(/^\$/, "").toLowerCase();
 
 /** The value of an option; "" where it is not given. */
-export const optionOf = (e: Expansion, field: ExpandField): string => e.options.find(([n]) => same(n, field))?.[1] ?? "";
+export const optionOf = (e: Expansion, field: ExpandField): string =>
+  e.options.find(([n]) => same(n, field))?.[1] ?? "";
 
 /** The options that have no field. */
-export const otherOptions = (e: Expansion): [string, string][] => e.options.filter(([n]) => !order.some((o) => same(n, o)));
+export const otherOptions = (e: Expansion): [string, string][] =>
+  e.options.filter(([n]) => !order.some((o) => same(n, o)));
 
 /** The expansion with an option set, or without it where the value is "". */
 export function withOption(e: Expansion, field: string, value: string): Expansion {

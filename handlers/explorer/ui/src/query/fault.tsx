@@ -33,7 +33,13 @@ export function FaultText({ fault }: { fault: Fault }) {
       {field && text !== undefined && (
         <div>
           <Button class="small" icon="check" onClick={() => mend(field, text)}>
-            {replacement(fault)!.startsWith(" ") ? "Put a blank there" : <>Use <code>{replacement(fault)}</code></>}
+            {replacement(fault)!.startsWith(" ") ? (
+              "Put a blank there"
+            ) : (
+              <>
+                Use <code>{replacement(fault)}</code>
+              </>
+            )}
           </Button>
         </div>
       )}

@@ -25,8 +25,12 @@ function FilterText() {
         rows={2}
         spellcheck={false}
         value={draft.value.filter}
-        onFocus={() => { mending.value = true; }}
-        onBlur={() => { mending.value = false; }}
+        onFocus={() => {
+          mending.value = true;
+        }}
+        onBlur={() => {
+          mending.value = false;
+        }}
         onInput={(e) => edit({ filter: e.currentTarget.value })}
       />
     </label>

@@ -4,7 +4,13 @@ import type { Fault } from "../model/sketch";
 import { excerptOf, mended, replacement } from "./fix";
 
 const fault = (source: string, start: number, end: number, hint: string): Fault => ({
-  code: "", message: "", target: "$filter", source, start, end, hint,
+  code: "",
+  message: "",
+  target: "$filter",
+  source,
+  start,
+  end,
+  hint,
 });
 
 test("applies hints", () => {
@@ -19,5 +25,9 @@ test("applies hints", () => {
 test("shows the place, and of a long text what is near", () => {
   deepEqual(excerptOf(fault("a bad b", 2, 5, "")), { before: "a ", marked: "bad", after: " b" });
   const long = `${"x".repeat(200)}bad${"y".repeat(200)}`;
-  deepEqual(excerptOf(fault(long, 200, 203, "")), { before: `…${"x".repeat(60)}`, marked: "bad", after: `${"y".repeat(60)}…` });
+  deepEqual(excerptOf(fault(long, 200, 203, "")), {
+    before: `…${"x".repeat(60)}`,
+    marked: "bad",
+    after: `${"y".repeat(60)}…`,
+  });
 });

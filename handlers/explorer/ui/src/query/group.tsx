@@ -10,7 +10,10 @@ import { RawView, RuleView, useFocus } from "./rule";
 import { subjectAt, subjectsOf, type Subject } from "./subject";
 
 const quantities = {
-  "and": "All of these hold", "or": "Any of these holds", "not and": "Not all of these hold", "not or": "None of these holds",
+  and: "All of these hold",
+  or: "Any of these holds",
+  "not and": "Not all of these hold",
+  "not or": "None of these holds",
 } as const;
 type Quantity = keyof typeof quantities;
 
@@ -25,9 +28,17 @@ function firstSubject(scope: Scope): Subject | undefined {
   return names.map((name) => subjectAt(types, type, name)).find(Boolean) ?? subjectsOf(types, type)[0]?.subjects[0];
 }
 
-export function GroupView(
-  { scope, group, title, onRemove }: { scope: Scope; group: Group; title: string; onRemove?: () => void },
-) {
+export function GroupView({
+  scope,
+  group,
+  title,
+  onRemove,
+}: {
+  scope: Scope;
+  group: Group;
+  title: string;
+  onRemove?: () => void;
+}) {
   const box = useRef<HTMLFieldSetElement>(null);
   const head = useFocus<HTMLSelectElement>(group.id);
   const change = (next: Partial<Group>): void => changeCondition(group.id, (g) => ({ ...(g as Group), ...next }));
@@ -45,8 +56,14 @@ export function GroupView(
     changeCondition(item.id, () => undefined);
     // The focus goes to the neighbour's button, or to the one that adds.
     requestAnimationFrame(() => {
-      const buttons = [...box.current?.querySelectorAll<HTMLElement>(":scope > ol > li > * > .remove, :scope > ol > li > * > * > .remove") ?? []];
-      (buttons[Math.min(at, buttons.length - 1)] ?? box.current?.querySelector<HTMLElement>(":scope > .adding button"))?.focus();
+      const buttons = [
+        ...(box.current?.querySelectorAll<HTMLElement>(
+          ":scope > ol > li > * > .remove, :scope > ol > li > * > * > .remove",
+        ) ?? []),
+      ];
+      (
+        buttons[Math.min(at, buttons.length - 1)] ?? box.current?.querySelector<HTMLElement>(":scope > .adding button")
+      )?.focus();
     });
   };
   const showHead = group.items.length > 1 || group.negated || onRemove;
@@ -64,14 +81,22 @@ export function GroupView(
               change({ join: quantity.endsWith("or") ? "or" : "and", negated: quantity.startsWith("not") });
             }}
           >
-            {(Object.keys(quantities) as Quantity[]).map((q) => <option key={q} value={q}>{quantities[q]}</option>)}
+            {(Object.keys(quantities) as Quantity[]).map((q) => (
+              <option key={q} value={q}>
+                {quantities[q]}
+              </option>
+            ))}
           </select>
-          {onRemove && <Button class="small remove" icon="close" label="Remove the group" look="quiet" onClick={onRemove} />}
+          {onRemove && (
+            <Button class="small remove" icon="close" label="Remove the group" look="quiet" onClick={onRemove} />
+          )}
         </div>
       )}
       <ol>
         {group.items.map((item) => (
-          <li key={item.id}><ItemView scope={scope} item={item} onRemove={() => remove(item)} /></li>
+          <li key={item.id}>
+            <ItemView scope={scope} item={item} onRemove={() => remove(item)} />
+          </li>
         ))}
       </ol>
       <div class="adding">
@@ -85,7 +110,7 @@ export function GroupView(
           items={() => [
             { label: "A group: any of", icon: "nest", hint: "or", run: () => add(newGroup([], "or")) },
             { label: "A group: all of", icon: "nest", hint: "and", run: () => add(newGroup([], "and")) },
-            { label: "A group: none of", icon: "nest", hint: "not (… or …)", run: () => add(newGroup([], "or", true)) },
+            { label: "A group: none of", icon: "nest", hint: "not or", run: () => add(newGroup([], "or", true)) },
             { label: "A condition as text", icon: "code", hint: "OData", run: () => add(newRaw("")) },
           ]}
         />

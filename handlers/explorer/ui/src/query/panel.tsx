@@ -59,23 +59,36 @@ function partsOf(): Part[] {
   const type = draftType.value;
   const many = isCollection();
   const list: Part[] = [];
-  if (many || q.filter) list.push({ name: "filter", title: "Filter", icon: "filter", held: heldFilter(), body: () => <FilterPart /> });
+  if (many || q.filter)
+    list.push({ name: "filter", title: "Filter", icon: "filter", held: heldFilter(), body: () => <FilterPart /> });
   if (type) {
     const columns = splitList(q.select).length;
     list.push({
-      name: "columns", title: "Columns", icon: "columns",
+      name: "columns",
+      title: "Columns",
+      icon: "columns",
       held: columns && !splitList(q.select).includes("*") ? `${columns} of ${type.properties.length}` : "",
       body: () => <Columns type={type} value={q.select} onValue={(select) => edit({ select })} />,
     });
     list.push({
-      name: "expand", title: "Expand", icon: "nest", held: String(splitList(q.expand).length || ""),
+      name: "expand",
+      title: "Expand",
+      icon: "nest",
+      held: String(splitList(q.expand).length || ""),
       body: () => <Expand type={type} value={q.expand} onValue={(expand) => edit({ expand })} levels={2} />,
     });
     if (many || q.orderby) {
       list.push({
-        name: "sort", title: "Sort", icon: "sort", held: String(splitList(q.orderby).length || ""),
+        name: "sort",
+        title: "Sort",
+        icon: "sort",
+        held: String(splitList(q.orderby).length || ""),
         body: () => (
-          <Orders type={type} orders={readOrder(q.orderby)} onOrders={(orders) => edit({ orderby: printOrder(orders) })} />
+          <Orders
+            type={type}
+            orders={readOrder(q.orderby)}
+            onOrders={(orders) => edit({ orderby: printOrder(orders) })}
+          />
         ),
       });
     }
@@ -129,14 +142,24 @@ export function QueryPanel() {
       <div class="query-bar">
         {mode.value === "builder" && (
           <div class="query-chips">
-            {parts.map((p) => <Chip key={p.name} part={p} controls={`${prefix}-${p.name}`} />)}
+            {parts.map((p) => (
+              <Chip key={p.name} part={p} controls={`${prefix}-${p.name}`} />
+            ))}
             {isCollection() && <CountSwitch />}
           </div>
         )}
-        {mode.value === "text" && <p class="muted query-tip">One option a line. <kbd>Ctrl</kbd> <kbd>Space</kbd> completes.</p>}
+        {mode.value === "text" && (
+          <p class="muted query-tip">
+            One option a line. <kbd>Ctrl</kbd> <kbd>Space</kbd> completes.
+          </p>
+        )}
         <div class="query-tools">
           <ModeSwitch />
-          {running.value && <Button class="cancel" onClick={cancel}>Cancel</Button>}
+          {running.value && (
+            <Button class="cancel" onClick={cancel}>
+              Cancel
+            </Button>
+          )}
           <Button
             look="primary"
             icon="play"
@@ -215,5 +238,9 @@ function ModeSwitch() {
 function Fault() {
   const fault = isSketched.value ? sketch.value?.error : undefined;
   if (!fault || (failure.value && !isEdited.value)) return null;
-  return <div class="query-fault" role="status"><FaultText fault={fault} /></div>;
+  return (
+    <div class="query-fault" role="status">
+      <FaultText fault={fault} />
+    </div>
+  );
 }

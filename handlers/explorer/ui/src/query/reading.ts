@@ -1,8 +1,18 @@
 // The server's tree of a filter, as conditions of the builder. What has no form there is kept as the text it is.
 import type { Node } from "../model/sketch";
 import {
-  emptyCounts, innerScope, isValue, newGroup, newId, newRaw, takesCase,
-  type Condition, type Group, type Operator, type Rule, type Scope,
+  emptyCounts,
+  innerScope,
+  isValue,
+  newGroup,
+  newId,
+  newRaw,
+  takesCase,
+  type Condition,
+  type Group,
+  type Operator,
+  type Rule,
+  type Scope,
 } from "./conditions";
 import { subjectAt, type Subject } from "./subject";
 
@@ -19,7 +29,10 @@ function readNode(scope: Scope, node: Node): Condition {
   switch (node.kind) {
     case "and":
     case "or":
-      return newGroup(node.items.map((item) => readNode(scope, item)), node.kind);
+      return newGroup(
+        node.items.map((item) => readNode(scope, item)),
+        node.kind,
+      );
     case "not":
       return readNot(scope, node.item);
   }
@@ -27,7 +40,12 @@ function readNode(scope: Scope, node: Node): Condition {
 }
 
 const opposites: Partial<Record<Operator, Operator>> = {
-  contains: "notcontains", in: "notin", true: "false", any: "none", some: "empty", has: "hasnot",
+  contains: "notcontains",
+  in: "notin",
+  true: "false",
+  any: "none",
+  some: "empty",
+  has: "hasnot",
 };
 
 function readNot(scope: Scope, node: Node): Condition {
@@ -55,7 +73,12 @@ function readRule(scope: Scope, node: Node): Rule | undefined {
 }
 
 const rule = (path: string, operator: Operator, values: string[] = [], exact = true): Rule => ({
-  kind: "rule", id: newId(), path, operator, values, exact,
+  kind: "rule",
+  id: newId(),
+  path,
+  operator,
+  values,
+  exact,
 });
 
 /** The path below the variable of the scope; undefined where it starts elsewhere. */

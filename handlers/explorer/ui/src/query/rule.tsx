@@ -44,7 +44,11 @@ export function RuleView({ scope, rule, onRemove }: { scope: Scope; rule: Rule; 
                 value={rule.operator}
                 onChange={(e) => change(withOperator(scope, rule, e.currentTarget.value as Rule["operator"]))}
               >
-                {operatorsOf(subject, rule.operator).map((o) => <option key={o} value={o}>{titleOfOperator(subject, o)}</option>)}
+                {operatorsOf(subject, rule.operator).map((o) => (
+                  <option key={o} value={o}>
+                    {titleOfOperator(subject, o)}
+                  </option>
+                ))}
               </select>
               <Values subject={subject} rule={rule} onValues={(values) => change({ ...rule, values })} />
               {takesCase(subject, rule.operator) && (
@@ -62,7 +66,13 @@ export function RuleView({ scope, rule, onRemove }: { scope: Scope; rule: Rule; 
             </>
           )}
         </div>
-        <Button class="small remove" icon="close" label={`Remove the condition ${name}`} look="quiet" onClick={onRemove} />
+        <Button
+          class="small remove"
+          icon="close"
+          label={`Remove the condition ${name}`}
+          look="quiet"
+          onClick={onRemove}
+        />
       </div>
       {!isComplete(scope, rule) && <p class="incomplete">Not used until it has a value.</p>}
       {rule.group && <GroupView scope={innerScope(scope, rule)} group={rule.group} title={`${name}:`} />}
@@ -71,15 +81,19 @@ export function RuleView({ scope, rule, onRemove }: { scope: Scope; rule: Rule; 
 }
 
 /** A choice of everything that conditions and orders can be about, in groups. */
-export function SubjectSelect(
-  { label, groups, value, onSubject, inputRef }: {
-    label: string;
-    groups: SubjectGroup[];
-    value: string;
-    onSubject: (s: Subject) => void;
-    inputRef?: preact.Ref<HTMLSelectElement>;
-  },
-) {
+export function SubjectSelect({
+  label,
+  groups,
+  value,
+  onSubject,
+  inputRef,
+}: {
+  label: string;
+  groups: SubjectGroup[];
+  value: string;
+  onSubject: (s: Subject) => void;
+  inputRef?: preact.Ref<HTMLSelectElement>;
+}) {
   const all = groups.flatMap((g) => g.subjects);
   return (
     <select
@@ -96,7 +110,11 @@ export function SubjectSelect(
       {!all.some((s) => s.path === value) && <option value={value}>{value}</option>}
       {groups.map((g) => (
         <optgroup key={g.label} label={g.label}>
-          {g.subjects.map((s) => <option key={s.path} value={s.path}>{s.path}</option>)}
+          {g.subjects.map((s) => (
+            <option key={s.path} value={s.path}>
+              {s.path}
+            </option>
+          ))}
         </optgroup>
       ))}
     </select>
@@ -110,7 +128,9 @@ export function RawView({ raw, onRemove }: { raw: Raw; onRemove: () => void }) {
     <div class="rule raw" role="group" aria-label="Condition as text">
       <div class="rule-line">
         <div class="rule-fields">
-          <span class="badge soft" title="The builder has no form for this: it stays as it is written.">as text</span>
+          <span class="badge soft" title="The builder has no form for this: it stays as it is written.">
+            as text
+          </span>
           <textarea
             ref={field}
             class="mono"
@@ -122,7 +142,13 @@ export function RawView({ raw, onRemove }: { raw: Raw; onRemove: () => void }) {
             onInput={(e) => changeCondition(raw.id, () => ({ ...raw, text: e.currentTarget.value }))}
           />
         </div>
-        <Button class="small remove" icon="close" label="Remove the condition as text" look="quiet" onClick={onRemove} />
+        <Button
+          class="small remove"
+          icon="close"
+          label="Remove the condition as text"
+          look="quiet"
+          onClick={onRemove}
+        />
       </div>
     </div>
   );

@@ -24,11 +24,20 @@ function sortable(types: Types, type: EntityType): SubjectGroup[] {
     .filter((g) => g.subjects.length);
 }
 
-export function Orders({ type, orders, onOrders }: { type: EntityType; orders: Order[]; onOrders: (orders: Order[]) => void }) {
+export function Orders({
+  type,
+  orders,
+  onOrders,
+}: {
+  type: EntityType;
+  orders: Order[];
+  onOrders: (orders: Order[]) => void;
+}) {
   const list = useRef<HTMLDivElement>(null);
   const types: Types = schema.value?.types ?? new Map();
   const groups = useMemo(() => sortable(types, type), [types, type]);
-  const change = (at: number, next: Order | undefined): void => onOrders(orders.flatMap((o, i) => (i === at ? next ?? [] : o)));
+  const change = (at: number, next: Order | undefined): void =>
+    onOrders(orders.flatMap((o, i) => (i === at ? (next ?? []) : o)));
   const move = (at: number, by: number): void => {
     const next = [...orders];
     next.splice(at + by, 0, ...next.splice(at, 1));
@@ -37,18 +46,22 @@ export function Orders({ type, orders, onOrders }: { type: EntityType; orders: O
   const add = (): void => {
     const used = orders.map((o) => read(types, type, o)?.path);
     const all = groups.flatMap((g) => g.subjects);
-    const free = ["displayName", "name", "createdAt"].map((n) => all.find((s) => s.path === n))
-      .concat(all).find((s) => s && !used.includes(s.path));
+    const free = ["displayName", "name", "createdAt"]
+      .map((n) => all.find((s) => s.path === n))
+      .concat(all)
+      .find((s) => s && !used.includes(s.path));
     if (!free) return;
     const expression = free.type === "Edm.String" && !free.allowed ? `tolower(${free.path})` : free.path;
     onOrders([...orders, { expression, descending: false }]);
-    requestAnimationFrame(() => [...list.current?.querySelectorAll<HTMLElement>("li select") ?? []].at(-1)?.focus());
+    requestAnimationFrame(() => [...(list.current?.querySelectorAll<HTMLElement>("li select") ?? [])].at(-1)?.focus());
   };
   const remove = (at: number): void => {
     change(at, undefined);
     requestAnimationFrame(() => {
-      const buttons = [...list.current?.querySelectorAll<HTMLElement>(".remove") ?? []];
-      (buttons[Math.min(at, buttons.length - 1)] ?? list.current?.querySelector<HTMLElement>(".adding button"))?.focus();
+      const buttons = [...(list.current?.querySelectorAll<HTMLElement>(".remove") ?? [])];
+      (
+        buttons[Math.min(at, buttons.length - 1)] ?? list.current?.querySelector<HTMLElement>(".adding button")
+      )?.focus();
     });
   };
   return (
@@ -58,7 +71,13 @@ export function Orders({ type, orders, onOrders }: { type: EntityType; orders: O
           {orders.map((order, i) => (
             <li key={i} class="order">
               <div class="order-line" role="group" aria-label={`Sort ${i + 1}: ${order.expression}`}>
-                <OrderSubject types={types} type={type} groups={groups} order={order} onOrder={(next) => change(i, next)} />
+                <OrderSubject
+                  types={types}
+                  type={type}
+                  groups={groups}
+                  order={order}
+                  onOrder={(next) => change(i, next)}
+                />
                 <button
                   type="button"
                   class="button small direction"
@@ -66,12 +85,33 @@ export function Orders({ type, orders, onOrders }: { type: EntityType; orders: O
                   aria-label={`${order.descending ? "Descending" : "Ascending"}: turn round`}
                   onClick={() => change(i, { ...order, descending: !order.descending })}
                 >
-                  <Icon name={order.descending ? "down" : "up"} size={14} /> <span>{order.descending ? "descending" : "ascending"}</span>
+                  <Icon name={order.descending ? "down" : "up"} size={14} />{" "}
+                  <span>{order.descending ? "descending" : "ascending"}</span>
                 </button>
                 <span class="moving">
-                  <Button class="small" icon="up" label={`Sort by ${order.expression} earlier`} look="quiet" disabled={i === 0} onClick={() => move(i, -1)} />
-                  <Button class="small" icon="down" label={`Sort by ${order.expression} later`} look="quiet" disabled={i === orders.length - 1} onClick={() => move(i, 1)} />
-                  <Button class="small remove" icon="close" label={`Do not sort by ${order.expression}`} look="quiet" onClick={() => remove(i)} />
+                  <Button
+                    class="small"
+                    icon="up"
+                    label={`Sort by ${order.expression} earlier`}
+                    look="quiet"
+                    disabled={i === 0}
+                    onClick={() => move(i, -1)}
+                  />
+                  <Button
+                    class="small"
+                    icon="down"
+                    label={`Sort by ${order.expression} later`}
+                    look="quiet"
+                    disabled={i === orders.length - 1}
+                    onClick={() => move(i, 1)}
+                  />
+                  <Button
+                    class="small remove"
+                    icon="close"
+                    label={`Do not sort by ${order.expression}`}
+                    look="quiet"
+                    onClick={() => remove(i)}
+                  />
                 </span>
               </div>
             </li>
@@ -87,15 +127,19 @@ export function Orders({ type, orders, onOrders }: { type: EntityType; orders: O
   );
 }
 
-function OrderSubject(
-  { types, type, groups, order, onOrder }: {
-    types: Types;
-    type: EntityType;
-    groups: SubjectGroup[];
-    order: Order;
-    onOrder: (order: Order) => void;
-  },
-) {
+function OrderSubject({
+  types,
+  type,
+  groups,
+  order,
+  onOrder,
+}: {
+  types: Types;
+  type: EntityType;
+  groups: SubjectGroup[];
+  order: Order;
+  onOrder: (order: Order) => void;
+}) {
   const known = read(types, type, order);
   if (!known) {
     return (

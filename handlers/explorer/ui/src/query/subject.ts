@@ -47,11 +47,19 @@ function ofProperty(t: EntityType, p: Property, prefix: string, nullable: boolea
 }
 
 const ofNavigation = (n: Navigation, prefix: string): Subject => ({
-  path: prefix + n.name, kind: "many", type: n.type, nullable: false, description: n.description,
+  path: prefix + n.name,
+  kind: "many",
+  type: n.type,
+  nullable: false,
+  description: n.description,
 });
 
 const countOf = (s: Subject): Subject => ({
-  path: s.path + count, kind: "one", type: "Edm.Int64", nullable: false, description: `Number of ${s.path}`,
+  path: s.path + count,
+  kind: "one",
+  type: "Edm.Int64",
+  nullable: false,
+  description: `Number of ${s.path}`,
 });
 
 /** What the path leads to from the type, over navigations to one entity only; undefined where it leads nowhere. */

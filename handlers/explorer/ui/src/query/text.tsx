@@ -31,7 +31,10 @@ export function QueryText({ focus }: { focus: boolean }) {
   const [create, setCreate] = useState<{ run: CreateEditor }>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    load().then((run) => setCreate({ run }), () => setFailed(true));
+    load().then(
+      (run) => setCreate({ run }),
+      () => setFailed(true),
+    );
   }, []);
   if (failed) return <PlainText />;
   return create ? <RichText create={create.run} focus={focus} /> : <Waiting text="Loading the editor…" />;

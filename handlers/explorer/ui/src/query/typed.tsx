@@ -2,15 +2,19 @@
 import { useState } from "preact/hooks";
 
 /** Keeps blanks at the end while one types, which the option's text has no place for. */
-export function Typed(
-  { value, label, onText, placeholder, class: extra = "" }: {
-    value: string;
-    label: string;
-    onText: (text: string) => void;
-    placeholder?: string;
-    class?: string;
-  },
-) {
+export function Typed({
+  value,
+  label,
+  onText,
+  placeholder,
+  class: extra = "",
+}: {
+  value: string;
+  label: string;
+  onText: (text: string) => void;
+  placeholder?: string;
+  class?: string;
+}) {
   const [text, setText] = useState(value);
   return (
     <input

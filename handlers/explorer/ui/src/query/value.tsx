@@ -15,13 +15,23 @@ interface ValueProps {
   onValue: (value: string) => void;
 }
 
-export function Values({ subject, rule, onValues }: { subject: Subject; rule: Rule; onValues: (values: string[]) => void }) {
+export function Values({
+  subject,
+  rule,
+  onValues,
+}: {
+  subject: Subject;
+  rule: Rule;
+  onValues: (values: string[]) => void;
+}) {
   const label = `Value for ${rule.path}`;
   if (takesNoValue(rule.operator) || takesGroup(rule.operator)) return null;
   if (takesList(rule.operator)) {
-    return subject.allowed
-      ? <Choices subject={subject} label={label} values={rule.values} onValues={onValues} />
-      : <ValueList subject={subject} label={label} values={rule.values} onValues={onValues} />;
+    return subject.allowed ? (
+      <Choices subject={subject} label={label} values={rule.values} onValues={onValues} />
+    ) : (
+      <ValueList subject={subject} label={label} values={rule.values} onValues={onValues} />
+    );
   }
   return <Value subject={subject} label={label} value={rule.values[0] ?? ""} onValue={(v) => onValues([v])} />;
 }
@@ -33,7 +43,11 @@ function Value(props: ValueProps) {
     return (
       <select class="value" aria-label={label} value={value} onChange={(e) => onValue(e.currentTarget.value)}>
         {!known.includes(value) && <option value={value}>{value}</option>}
-        {known.map((v) => <option key={v} value={v}>{v}</option>)}
+        {known.map((v) => (
+          <option key={v} value={v}>
+            {v}
+          </option>
+        ))}
       </select>
     );
   }
@@ -42,8 +56,17 @@ function Value(props: ValueProps) {
   return <Plain {...props} />;
 }
 
-const inputTypes: Record<string, string> = { "Edm.Date": "date", "Edm.TimeOfDay": "time", "Edm.String": "text", "Edm.Guid": "text" };
-const hints: Record<string, string> = { "Edm.Guid": "00000000-0000-…", "Edm.String": "text", "Edm.Duration": "duration'P1D'" };
+const inputTypes: Record<string, string> = {
+  "Edm.Date": "date",
+  "Edm.TimeOfDay": "time",
+  "Edm.String": "text",
+  "Edm.Guid": "text",
+};
+const hints: Record<string, string> = {
+  "Edm.Guid": "00000000-0000-…",
+  "Edm.String": "text",
+  "Edm.Duration": "duration'P1D'",
+};
 
 function Plain({ subject, label, value, onValue }: ValueProps) {
   const wrong = value !== "" && !isValue(subject.type, value);
@@ -59,7 +82,9 @@ function Plain({ subject, label, value, onValue }: ValueProps) {
       spellcheck={false}
       autocomplete="off"
       value={value}
-      onInput={(e) => onValue(e.currentTarget.value.trim() === "" ? e.currentTarget.value : ofType(subject, e.currentTarget.value))}
+      onInput={(e) =>
+        onValue(e.currentTarget.value.trim() === "" ? e.currentTarget.value : ofType(subject, e.currentTarget.value))
+      }
     />
   );
 }
@@ -90,26 +115,29 @@ function Reference({ subject, label, value, onValue }: ValueProps) {
   useEffect(() => {
     if (chosen?.id === value || !isValue(subject.type, value)) return;
     let current = true;
-    choiceOf(set, value).then((c) => current && setChosen(c), () => current && setTyping(true));
+    choiceOf(set, value).then(
+      (c) => current && setChosen(c),
+      () => current && setTyping(true),
+    );
     return () => {
       current = false;
     };
   }, [value, set]);
   return (
     <div class="value reference">
-      {typing
-        ? <Plain subject={subject} label={label} value={value} onValue={onValue} />
-        : (
-          <Typeahead
-            set={set}
-            label={label}
-            chosen={value ? chosen : undefined}
-            onChoose={(c) => {
-              setChosen(c);
-              onValue(c?.id ?? "");
-            }}
-          />
-        )}
+      {typing ? (
+        <Plain subject={subject} label={label} value={value} onValue={onValue} />
+      ) : (
+        <Typeahead
+          set={set}
+          label={label}
+          chosen={value ? chosen : undefined}
+          onChoose={(c) => {
+            setChosen(c);
+            onValue(c?.id ?? "");
+          }}
+        />
+      )}
       <Button
         class="small"
         icon={typing ? "search" : "key"}
@@ -152,7 +180,10 @@ function ValueList({ subject, label, values, onValues }: ListProps) {
   const [typed, setTyped] = useState("");
   const separators = subject.type === "Edm.String" ? /[\n\t]/ : /[\s,;]/;
   const add = (text: string): void => {
-    const found = text.split(separators).map((t) => t.trim()).filter((t) => t && isValue(subject.type, t));
+    const found = text
+      .split(separators)
+      .map((t) => t.trim())
+      .filter((t) => t && isValue(subject.type, t));
     if (found.length) onValues([...new Set([...values, ...found])]);
     setTyped("");
   };
@@ -161,36 +192,44 @@ function ValueList({ subject, label, values, onValues }: ListProps) {
     <div class="value value-list" role="group" aria-label={label}>
       {values.map((v) => (
         <span key={v} class="chip">
-          <span class={subject.type === "Edm.Guid" ? "mono" : undefined} title={v}>{v === "" ? "''" : shorten(v)}</span>
+          <span class={subject.type === "Edm.Guid" ? "mono" : undefined} title={v}>
+            {v === "" ? "''" : shorten(v)}
+          </span>
           <button type="button" aria-label={`Remove ${v}`} onClick={() => onValues(values.filter((x) => x !== v))}>
             <Icon name="close" size={12} />
           </button>
         </span>
       ))}
-      {reference
-        ? <Typeahead key={values.length} set={reference} label={`${label}: add one`} chosen={undefined} onChoose={(c) => c && add(c.id)} />
-        : (
-          <input
-            type="text"
-            aria-label={`${label}: add one`}
-            placeholder={values.length ? "add another" : "value, Enter"}
-            value={typed}
-            spellcheck={false}
-            autocomplete="off"
-            onInput={(e) => {
-              const text = e.currentTarget.value;
-              if (separators.test(text)) add(text);
-              else setTyped(text);
-            }}
-            onKeyDown={(e) => {
-              if (e.key === "Enter" && !e.ctrlKey && !e.metaKey && typed) {
-                e.preventDefault();
-                add(typed);
-              } else if (e.key === "Backspace" && !typed && values.length) onValues(values.slice(0, -1));
-            }}
-            onBlur={() => typed && add(typed)}
-          />
-        )}
+      {reference ? (
+        <Typeahead
+          key={values.length}
+          set={reference}
+          label={`${label}: add one`}
+          chosen={undefined}
+          onChoose={(c) => c && add(c.id)}
+        />
+      ) : (
+        <input
+          type="text"
+          aria-label={`${label}: add one`}
+          placeholder={values.length ? "add another" : "value, Enter"}
+          value={typed}
+          spellcheck={false}
+          autocomplete="off"
+          onInput={(e) => {
+            const text = e.currentTarget.value;
+            if (separators.test(text)) add(text);
+            else setTyped(text);
+          }}
+          onKeyDown={(e) => {
+            if (e.key === "Enter" && !e.ctrlKey && !e.metaKey && typed) {
+              e.preventDefault();
+              add(typed);
+            } else if (e.key === "Backspace" && !typed && values.length) onValues(values.slice(0, -1));
+          }}
+          onBlur={() => typed && add(typed)}
+        />
+      )}
     </div>
   );
 }

@@ -1,7 +1,15 @@
 // A reader of filters for tests: what the server makes of them, without its checks.
 import type { Node } from "../model/sketch";
 
-const token = /\s*('(?:[^']|'')*'|[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|[$\p{L}_][\p{L}\p{N}_]*(?:\/[$\p{L}_][\p{L}\p{N}_]*)*|[(),:])/giuy;
+const forms = [
+  "'(?:[^']|'')*'",
+  "[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}",
+  "\\d{4}-\\d\\d-\\d\\d(?:T[\\d:.]+Z)?",
+  "-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?",
+  "[$\\p{L}_][\\p{L}\\p{N}_]*(?:\\/[$\\p{L}_][\\p{L}\\p{N}_]*)*",
+  "[(),:]",
+];
+const token = new RegExp(`\\s*(${forms.join("|")})`, "giuy");
 
 const levels = [["or"], ["and"], ["eq", "ne"], ["gt", "ge", "lt", "le"], ["add", "sub"], ["mul", "div", "mod"]];
 
@@ -119,8 +127,10 @@ function joined(kind: "and" | "or", left: Node, right: Node, text: string): Node
 }
 
 function atom(text: string): Node {
-  if (text.startsWith("'")) return { kind: "literal", type: "Edm.String", value: text.slice(1, -1).replaceAll("''", "'"), text };
-  if (/^(true|false|null)$/.test(text)) return { kind: "literal", type: text === "null" ? "null" : "Edm.Boolean", value: text, text };
+  if (text.startsWith("'"))
+    return { kind: "literal", type: "Edm.String", value: text.slice(1, -1).replaceAll("''", "'"), text };
+  if (/^(true|false|null)$/.test(text))
+    return { kind: "literal", type: text === "null" ? "null" : "Edm.Boolean", value: text, text };
   if (/^[\da-f]{8}-/i.test(text)) return { kind: "literal", type: "Edm.Guid", value: text, text };
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return { kind: "literal", type: "Edm.DateTimeOffset", value: text, text };
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return { kind: "literal", type: "Edm.Date", value: text, text };

@@ -3,15 +3,31 @@ import type { EntityType, Navigation, Property } from "../model/schema";
 import type { Types } from "../query/subject";
 
 const property = (name: string, type: string, more: Partial<Property> = {}): Property => ({
-  name, type: `Edm.${type}`, collection: false, nullable: false, description: "", computed: false, ...more,
+  name,
+  type: `Edm.${type}`,
+  collection: false,
+  nullable: false,
+  description: "",
+  computed: false,
+  ...more,
 });
 
 const one = (name: string, type: string, own: string, key: string, nullable = false): Navigation => ({
-  name, type, collection: false, nullable, description: "", constraint: { [own]: key },
+  name,
+  type,
+  collection: false,
+  nullable,
+  description: "",
+  constraint: { [own]: key },
 });
 
 const many = (name: string, type: string): Navigation => ({
-  name, type, collection: true, nullable: false, description: "", constraint: {},
+  name,
+  type,
+  collection: true,
+  nullable: false,
+  description: "",
+  constraint: {},
 });
 
 const user: EntityType = {
@@ -33,7 +49,11 @@ const user: EntityType = {
     property("createdAt", "DateTimeOffset"),
     property("bornOn", "Date", { nullable: true }),
   ],
-  navigations: [one("manager", "User", "managerId", "userId", true), many("memberships", "Member"), many("teams", "Team")],
+  navigations: [
+    one("manager", "User", "managerId", "userId", true),
+    many("memberships", "Member"),
+    many("teams", "Team"),
+  ],
 };
 
 const team: EntityType = {
@@ -41,7 +61,11 @@ const team: EntityType = {
   description: "",
   key: ["teamId"],
   alternateKeys: [],
-  properties: [property("teamId", "Guid"), property("name", "String"), property("tags", "String", { collection: true })],
+  properties: [
+    property("teamId", "Guid"),
+    property("name", "String"),
+    property("tags", "String", { collection: true }),
+  ],
   navigations: [many("memberships", "Member"), many("users", "User")],
 };
 
