@@ -129,8 +129,7 @@ export default function () {
     await holds(`isActive and role ne '${role}' and lastName eq '${name}' and startswith(emailAddress,'${email.split(/[.@]/)[0]}')`);
   });
 
-  scenario('values are told apart: null, empty, dates, ids', { as: 'read' }, async ({ page, context, roster }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  scenario('values are told apart: null, empty, dates, ids', { as: 'read' }, async ({ page, roster }) => {
     const query = "Users?$filter=firstName eq null or tagList eq ''&$select=emailAddress,firstName,tagList,createdAt,systemUserId&$top=50";
     await page.goto(`/explore/${query}`);
     const rows = await roster.rows(query);
@@ -144,10 +143,6 @@ export default function () {
     const guid = await cell(page, 0, 'systemUserId');
     await reads(guid, `…${id.slice(-8)}`);
     await seen(guid.getByTitle(id));
-    const box = await guid.boundingBox();
-    await guid.click({ position: { x: box.width - 4, y: box.height / 2 } });
-    await page.getByRole('menuitem', { name: 'Copy the value' }).click();
-    await eventually(async () => assert.equal(await page.evaluate(() => navigator.clipboard.readText()), id));
   });
 
   scenario('a foreign key leads to its entity, which leads on', { as: 'read' }, async ({ page, roster }) => {
