@@ -1,14 +1,13 @@
 // The filter as conditions, or as text where it is none that conditions can be made of.
-import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { draft, edit } from "../model/state";
 import { conditions, filterState, scope } from "./filterstate";
 import { GroupView } from "./group";
 
-/** The text is being mended: it stays shown until one is done. */
-const mending = signal(false);
-
 export function FilterPart() {
-  if (filterState.value === "unread" || mending.value) return <FilterText />;
+  // While the text is mended it stays shown, until one is done.
+  const [mending, setMending] = useState(false);
+  if (filterState.value === "unread" || mending) return <FilterText onMending={setMending} />;
   return (
     <div class="conditions" inert={filterState.value === "waiting"}>
       <GroupView scope={scope.value} group={conditions.value} title="Filter:" />
@@ -16,7 +15,7 @@ export function FilterPart() {
   );
 }
 
-function FilterText() {
+function FilterText({ onMending }: { onMending: (on: boolean) => void }) {
   return (
     <label class="field">
       <strong>The filter as text</strong>
@@ -25,12 +24,8 @@ function FilterText() {
         rows={2}
         spellcheck={false}
         value={draft.value.filter}
-        onFocus={() => {
-          mending.value = true;
-        }}
-        onBlur={() => {
-          mending.value = false;
-        }}
+        onFocus={() => onMending(true)}
+        onBlur={() => onMending(false)}
         onInput={(e) => edit({ filter: e.currentTarget.value })}
       />
     </label>
