@@ -55,7 +55,7 @@ export function CodePane() {
       {shown.id.startsWith("m-") && <p><a href={href("-/profile/power-bi")}>Connect Power BI, step by step</a></p>}
       {answer.readiness && answer.readiness.length > 0 && (
         <section class="stack" aria-label="For Power BI">
-          <h3>Good to know for Power BI</h3>
+          <h2>Good to know for Power BI</h2>
           <ul class="hints">
             {answer.readiness.map((r) => (
               <li key={r.text} class={r.level}><Icon name={r.level === "warn" ? "warn" : "info"} size={14} /> {r.text}</li>

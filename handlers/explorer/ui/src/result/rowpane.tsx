@@ -16,7 +16,7 @@ export function RowPane({ row, of }: { row: Row | undefined; of: Result | undefi
   return (
     <div class="stack">
       <header class="row">
-        <h3 class="grow">{nameOf(type, row)}</h3>
+        <h2 class="grow">{nameOf(type, row)}</h2>
         <CopyButton text={() => JSON.stringify(row, null, 2)} label="Copy the row as JSON" />
         {set && predicate && of.kind === "collection" && <a class="button small" href={href(set.name + predicate)}>Open</a>}
       </header>

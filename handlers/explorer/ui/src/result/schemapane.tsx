@@ -8,7 +8,7 @@ export function SchemaPane() {
   if (!type) return <Empty title="The type is not known" />;
   return (
     <div class="stack">
-      <h3>{type.name}</h3>
+      <h2>{type.name}</h2>
       <p class="muted">{type.description}. Key: <code>{type.key.join(", ")}</code></p>
       <dl class="fields">
         {type.properties.map((p) => (

@@ -25,7 +25,7 @@ export function SQLPane() {
       <p class="muted">What runs on {answer.dialect === "postgres" ? "PostgreSQL" : "SQLite"}, in this order.</p>
       {answer.statements.map((s) => (
         <section key={s.title} class="stack">
-          <div class="row"><h3 class="grow">{s.title}</h3><CopyButton text={s.sql} label={`Copy ${s.title}`} /></div>
+          <div class="row"><h2 class="grow">{s.title}</h2><CopyButton text={s.sql} label={`Copy ${s.title}`} /></div>
           <pre class="code wrap" tabIndex={0} aria-label={s.title}>{inLines(s.sql)}</pre>
           {s.arguments.length > 0 && (
             <ol class="arguments">{s.arguments.map((a, i) => <li key={i}><code>{a}</code></li>)}</ol>
