@@ -73,7 +73,10 @@ export function Chart({ type, query }: { type: EntityType; query: Query }) {
   if (!by) {
     return (
       <Empty icon="chart" title="Nothing to count by">
-        <p>This service does not group rows yet ($apply), and {type.name} has no property with known values to count one by one.</p>
+        <p>
+          This service does not group rows yet ($apply), and {type.name} has no property with known values to count one by
+          one.
+        </p>
       </Empty>
     );
   }
@@ -126,7 +129,14 @@ function Groups({ groups, by, query }: { groups: Group[]; by: string; query: Que
   const sum = groups.reduce((n, g) => n + g.count, 0);
   return (
     <table class="groups">
-      <thead><tr><th scope="col">{by}</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Share</th><th scope="col"><span class="offscreen">Act</span></th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">{by}</th>
+          <th scope="col" class="number">Rows</th>
+          <th scope="col" class="number">Share</th>
+          <th scope="col"><span class="offscreen">Act</span></th>
+        </tr>
+      </thead>
       <tbody>
         {groups.map((g) => (
           <tr key={g.label}>

@@ -21,7 +21,8 @@ export function Exporting({ query }: { query: Query }) {
 }
 
 const formats: [Format, string, string][] = [
-  ["csv", "CSV", "For Excel and other tables. Collections are joined by |, and what a spreadsheet would take for a formula is made harmless by an apostrophe."],
+  ["csv", "CSV", "For Excel and other tables. Collections are joined by |, and what a spreadsheet would take for a formula " +
+    "is made harmless by an apostrophe."],
   ["json", "JSON", "One array with all rows, expanded entities included."],
 ];
 
