@@ -18,20 +18,35 @@ export interface Route {
   search: string;
 }
 
+/** A raw query without a key in it: the session has one, and that of an address would stay in the history. */
+export function withoutKey(search: string): string {
+  return search.split("&").filter((pair) => !isKey(pair)).join("&");
+}
+
+function isKey(pair: string): boolean {
+  const name = pair.split("=", 1)[0]!;
+  try {
+    return decodeURIComponent(name).toLowerCase() === "apikey";
+  } catch {
+    return false;
+  }
+}
+
 function read(): Route {
+  const search = withoutKey(location.search.slice(1));
   // A browser that opened an address of the service without a session is shown the explorer there.
   for (const root of [home, service]) {
-    if (location.pathname.startsWith(root)) {
-      return { path: location.pathname.slice(root.length), search: location.search.slice(1) };
-    }
+    if (location.pathname.startsWith(root)) return { path: location.pathname.slice(root.length), search };
   }
   return { path: "", search: "" };
 }
 
 export const route = signal<Route>(read());
 
-// From here on the address is the explorer's own: it can be loaded again.
-if (!location.pathname.startsWith(home)) history.replaceState(null, "", href(route.value.path, route.value.search));
+// From here on the address is the explorer's own, and can be loaded again.
+if (!location.pathname.startsWith(home) || location.search.slice(1) !== route.value.search) {
+  history.replaceState(null, "", href(route.value.path, route.value.search));
+}
 
 // Browsers refuse to write the address too often, Safari more than 100 times in 30 seconds, which typing gets to: after
 // so many writes in a while the address follows with a delay.

@@ -64,6 +64,7 @@ export function readQuery(path: string, search: string): Query {
     if (!pair) continue;
     const at = pair.indexOf("=");
     const name = decode(at < 0 ? pair : pair.slice(0, at));
+    if (name.toLowerCase() === "apikey") continue; // the session has one
     const value = at < 0 ? "" : decode(pair.slice(at + 1));
     const field = fields.find((f) => f === name.replace(/^\$/, "").toLowerCase());
     if (field && value && !query[field]) query[field] = value;

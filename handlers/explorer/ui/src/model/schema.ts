@@ -139,6 +139,21 @@ export const findProperty = (t: EntityType | undefined, name: string): Property 
 export const findNavigation = (t: EntityType | undefined, name: string): Navigation | undefined =>
   t?.navigations.find((n) => n.name === name);
 
+/** The set that a path begins with. */
+export const setAt = (path: string): EntitySet | undefined => {
+  const name = path.replace(/[(/].*$/s, "");
+  return schema.value?.sets.find((s) => s.name === name);
+};
+
+/** The type of the entities that a path leads to. */
+export function typeAt(path: string): EntityType | undefined {
+  let type = setAt(path)?.type;
+  for (const step of path.split("/").slice(1)) {
+    type = schema.value?.types.get(findNavigation(type, step.replace(/\(.*$/s, ""))?.type ?? "");
+  }
+  return type;
+}
+
 /** The property at the end of a path such as manager/displayName. */
 export function resolve(t: EntityType | undefined, path: string): Property | undefined {
   const parts = path.split("/");

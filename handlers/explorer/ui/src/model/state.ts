@@ -3,7 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { go, route } from "./address";
 import { emptyQuery, printQuery, readQuery, sameQuery, type Query } from "./query";
-import { type EntityType, schema } from "./schema";
+import { type EntityType, schema, typeAt } from "./schema";
 import { parse, type Sketch } from "./sketch";
 import { forgetResult, run } from "./run";
 
@@ -39,13 +39,7 @@ export const isSketched = computed(() => sketched.value === draftText.value);
 export const draftType = computed<EntityType | undefined>(() => {
   const known = schema.value?.types.get(sketch.value?.type ?? "");
   if (known && sketched.value.startsWith(`${draft.value.path}?`)) return known;
-  const [first = "", ...others] = draft.value.path.split("/");
-  let type = schema.value?.sets.find((s) => s.name === first.replace(/\(.*$/, ""))?.type;
-  for (const part of others) {
-    const name = part.replace(/\(.*$/, "");
-    type = schema.value?.types.get(type?.navigations.find((n) => n.name === name)?.type ?? "");
-  }
-  return type;
+  return typeAt(draft.value.path);
 });
 
 /** Changes the draft; the address follows. */

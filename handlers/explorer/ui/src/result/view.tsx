@@ -1,12 +1,12 @@
 // What a query has brought: a table, an entity, a value, or what was wrong.
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { href } from "../model/address";
 import { formatCount, plural } from "../model/format";
 import { ServiceError } from "../model/http";
 import { failure, loadingMore, loadMore, mostRows, type Result, result, running } from "../model/run";
-import { type EntityType, schema } from "../model/schema";
+import { type EntityType, setAt, typeAt } from "../model/schema";
 import { apply, draft, refresh, sketch } from "../model/state";
-import { emptyQuery } from "../model/query";
 import { FaultText } from "../query/fault";
 import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
@@ -18,15 +18,7 @@ import { Grid } from "./grid";
 export const view = signal<"table" | "chart">("table");
 
 /** The type of a result's rows. */
-export function typeOf(r: Result): EntityType | undefined {
-  const [first = "", ...others] = r.query.path.split("/");
-  let type = schema.value?.sets.find((s) => s.name === first.replace(/\(.*$/, ""))?.type;
-  for (const part of others) {
-    const name = part.replace(/\(.*$/, "");
-    type = schema.value?.types.get(type?.navigations.find((n) => n.name === name)?.type ?? "");
-  }
-  return r.query.apply ? undefined : type;
-}
+export const typeOf = (r: Result): EntityType | undefined => r.query.apply ? undefined : typeAt(r.query.path);
 
 export function ResultView() {
   const shown = result.value;
@@ -55,7 +47,7 @@ function Content({ of }: { of: Result }) {
       return <EntityView row={of.rows[0]!} type={type} />;
   }
   if (view.value === "chart" && type) return <Chart type={type} query={of.query} />;
-  if (!of.rows.length) return <NoRows />;
+  if (!of.rows.length) return <NoRows of={of} />;
   return (
     <>
       <Grid result={of} type={type} />
@@ -64,8 +56,16 @@ function Content({ of }: { of: Result }) {
   );
 }
 
-function NoRows() {
-  const { filter, search, path } = draft.value;
+function NoRows({ of }: { of: Result }) {
+  const { filter, search, top, skip, path } = of.query;
+  if (skip || top === "0") {
+    return (
+      <Empty icon="table" title="The limit leaves no rows">
+        <p>{skip ? `The first ${skip} rows are skipped, and none follow.` : "$top=0 asks for none."}</p>
+        <div class="actions"><Button onClick={() => apply({ top: "", skip: "" })}>Show all rows</Button></div>
+      </Empty>
+    );
+  }
   if (!filter && !search) {
     return <Empty title={`${path} has nothing yet`}><p>What is written here shows up at once.</p></Empty>;
   }
@@ -88,7 +88,7 @@ function Status({ of }: { of: Result }) {
         </span>
       </p>
       <div class="row">
-        {of.kind === "collection" && (
+        {of.kind === "collection" && typeOf(of) && (
           <div class="segments" role="group" aria-label="Show as">
             {(["table", "chart"] as const).map((v) => (
               <button type="button" key={v} aria-pressed={view.value === v} onClick={() => { view.value = v; }}>
@@ -105,7 +105,7 @@ function Status({ of }: { of: Result }) {
 
 function howMany(of: Result): string {
   const n = of.rows.length;
-  if (of.kind !== "collection") return of.kind === "entity" ? "One entity" : "One value";
+  if (of.kind !== "collection") return { entity: "One entity", value: "One value", nothing: "No entity" }[of.kind];
   if (of.count !== undefined && of.count !== n) return `${formatCount(n)} of ${plural(of.count, "row")}`;
   return of.nextLink ? `The first ${plural(n, "row")}` : plural(n, "row");
 }
@@ -128,7 +128,7 @@ function Failed() {
   const { error } = failure.value!;
   const fault = sketch.value?.error;
   const status = error instanceof ServiceError ? error.status : 0;
-  const path = draft.value.path;
+  const set = setAt(draft.value.path);
   return (
     <section class="result" aria-label="Result">
       <Problem>
@@ -136,9 +136,8 @@ function Failed() {
         {fault && status === 400 ? <FaultText fault={fault} /> : <p>{error.message}</p>}
         <div class="row">
           <Button icon="refresh" onClick={refresh}>Try again</Button>
-          {status === 404 && <Button onClick={() => apply(emptyQuery(path.replace(/[(/].*$/, "")))}>
-            Go to {path.replace(/[(/].*$/, "")}
-          </Button>}
+          {status === 404 && set && <a class="button" href={href(set.name)}>Go to {set.name}</a>}
+          {status === 404 && !set && <a class="button" href={href("")}>Go to the entity sets</a>}
         </div>
       </Problem>
     </section>

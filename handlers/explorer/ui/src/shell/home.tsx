@@ -65,11 +65,20 @@ function Model() {
   );
 }
 
+const sampled = 50;
+
+/** Two different values that say something; what says nothing only where there is nothing else. */
+function samples(rows: Row[], name: string): unknown[] {
+  const different = new Map(rows.map((row) => [JSON.stringify(row[name]), row[name]]));
+  const telling = [...different].filter(([text]) => !["null", '""', "[]"].includes(text)).map(([, value]) => value);
+  return (telling.length ? telling : [...different.values()]).slice(0, 2);
+}
+
 function SetCard({ set }: { set: EntitySet }) {
   const [sample, setSample] = useState<Row[]>([]);
   useEffect(() => {
     const ending = new AbortController();
-    getJSON<{ value: Row[] }>(resource(set.name, "$top=3"), ending.signal)
+    getJSON<{ value: Row[] }>(resource(set.name, `$top=${sampled}`), ending.signal)
       .then((a) => setSample(a.value), () => {});
     return () => ending.abort();
   }, [set]);
@@ -100,7 +109,7 @@ function SetCard({ set }: { set: EntitySet }) {
                   {p.nullable && <small class="muted"> or null</small>}
                 </td>
                 <td class="samples">
-                  {sample.slice(0, 2).map((row, i) => <span key={i}><Cell property={p} value={row[p.name]} /></span>)}
+                  {samples(sample, p.name).map((value, i) => <span key={i}><Cell property={p} value={value} /></span>)}
                 </td>
                 <td>
                   {p.description}
