@@ -112,12 +112,12 @@ function Bars({ groups }: { groups: Group[] }) {
     <ul class="bars" aria-hidden="true">
       {groups.map((g) => (
         <li key={g.label}>
-          <span class="bar-label">{g.label}</span>
-          <span class="bar-track">
-            <svg class="bar" style={{ width: `calc(${g.count / most} * (100% - 70px))` }}>
+          <span class="chart-label">{g.label}</span>
+          <span class="chart-track">
+            <svg class="chart-bar" style={{ width: `calc(${g.count / most} * (100% - 70px))` }}>
               <rect width="100%" height="100%" rx="3" />
             </svg>
-            <span class="bar-count">{formatCount(g.count)}</span>
+            <span class="chart-count">{formatCount(g.count)}</span>
           </span>
         </li>
       ))}
