@@ -11,8 +11,8 @@ const started = new Set();
 process.on('exit', () => started.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts a demo; its data are the same every time, its keys are not. */
-export async function startRoster(...more) {
-  const child = spawn(binary, ['demo', '--addr', '127.0.0.1:0', '--log-format', 'json', '--log-level', 'warn', ...more], {
+export async function startRoster(address = '127.0.0.1:0') {
+  const child = spawn(binary, ['demo', '--addr', address, '--log-format', 'json', '--log-level', 'warn'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.add(child);
