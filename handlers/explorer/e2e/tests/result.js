@@ -95,7 +95,10 @@ export default function () {
     await gone(page.getByRole('menu'));
     assert.deepEqual(await focused(page), [2, role], 'the focus comes back');
     await page.keyboard.press('Enter');
+    const chosen = () => page.getByRole('menuitem').evaluateAll((all) => all.indexOf(document.activeElement));
+    await eventually(async () => assert.equal(await chosen(), 0));
     await page.keyboard.press('ArrowDown');
+    assert.equal(await chosen(), 1);
     await page.keyboard.press('Enter');
     await eventually(async () => assert.equal(options(page).$filter, `role ne '${value}'`));
     const rows = await roster.rows(`Users?$filter=role ne '${value}'&$top=100`);
@@ -233,8 +236,15 @@ export default function () {
   scenario('what is not there is told, with a way on', { as: 'read', expects: [/404/] }, async ({ page }) => {
     await page.goto('/explore/Users(00000000-0000-7000-8000-000000000000)');
     await seen(page.getByText('There is nothing at this address'));
-    await page.getByRole('button', { name: 'Go to Users' }).click();
+    await page.getByRole('link', { name: 'Go to Users' }).click();
     await seen(grid(page));
+  });
+
+  scenario('a set that is not there leads to those that are', { as: 'read', expects: [/404/] }, async ({ page }) => {
+    await page.goto('/explore/Nothing');
+    await seen(page.getByText("there is no entity set 'Nothing'"));
+    await page.getByRole('main').getByRole('link', { name: /entity sets/i }).click();
+    await seen(page.getByRole('heading', { level: 1, name: 'Thornfield Sales' }));
   });
 
   scenario('an empty result offers the next act', { as: 'read' }, async ({ page }) => {

@@ -119,4 +119,17 @@ export default function () {
       await page.getByRole('button', { name: 'Sign in' }).click();
       await seen(page.getByRole('grid', { name: /Users/ }));
     });
+
+  scenario('a key in an address does not stay there', {}, async ({ page, context, roster }) => {
+    await page.goto(`/odata/v4/Teams?$top=2&apikey=${roster.readKey}`);
+    await seen(page.getByRole('grid', { name: /Teams/ }));
+    assert.equal(new URL(page.url()).pathname, '/explore/Teams');
+    assert.deepEqual(await traces(page, roster.readKey), []);
+    assert.equal((await context.cookies())[0].httpOnly, true);
+    await page.goto(`/explore/Teams?$top=3&apikey=${roster.adminKey}`);
+    await seen(page.getByRole('grid', { name: /Teams/ }));
+    assert.deepEqual(await traces(page, roster.adminKey), []);
+    const session = await (await context.request.get(`${roster.explorer}api/session`)).json();
+    assert.equal(session.can.admin, false);
+  });
 }
