@@ -32,11 +32,12 @@ export const failure = signal<{ query: Query; error: ServiceError | Error; excha
 export const running = signal(false);
 export const loadingMore = signal(false);
 
-/** Rows that one page of the table has. */
+/** Rows that the first page of the table has, and each that follows. */
 export const pageRows = 100;
+const nextRows = 300;
 
 /** More rows than these are for an export. */
-export const mostRows = 2000;
+export const mostRows = 1000;
 
 let current: AbortController | undefined;
 
@@ -53,11 +54,11 @@ export function forgetResult(): void {
   failure.value = undefined;
 }
 
-async function fetchPage(url: string, signal: AbortSignal): Promise<Exchange> {
+async function fetchPage(url: string, rows: number, signal: AbortSignal): Promise<Exchange> {
   const began = performance.now();
   const answer = await fetch(url, {
     credentials: "same-origin",
-    headers: { Accept: "application/json", Prefer: `odata.maxpagesize=${pageRows}` },
+    headers: { Accept: "application/json", Prefer: `odata.maxpagesize=${rows}` },
     signal,
   });
   const body = await answer.text();
@@ -103,7 +104,7 @@ export async function run(query: Query): Promise<void> {
   const mine = (current = new AbortController());
   running.value = true;
   try {
-    const exchange = await fetchPage(resource(query.path, printQuery(query)), mine.signal);
+    const exchange = await fetchPage(resource(query.path, printQuery(query)), pageRows, mine.signal);
     if (mine.signal.aborted) return;
     if (exchange.status >= 400) {
       failure.value = { query, error: errorOf(exchange.status, exchange.body), exchange };
@@ -152,7 +153,7 @@ export async function loadMore(): Promise<void> {
   const mine = current ?? (current = new AbortController());
   loadingMore.value = true;
   try {
-    const exchange = await fetchPage(shown.nextLink, mine.signal);
+    const exchange = await fetchPage(shown.nextLink, Math.min(nextRows, mostRows - shown.rows.length), mine.signal);
     if (exchange.status >= 400) throw errorOf(exchange.status, exchange.body);
     const page = read(shown.query, exchange);
     if (result.value !== shown && result.value?.query !== shown.query) return;

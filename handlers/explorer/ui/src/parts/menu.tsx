@@ -23,6 +23,7 @@ export function Popup(
   },
 ) {
   const box = useRef<HTMLDivElement>(null);
+  const before = useRef(document.activeElement as HTMLElement | null);
   const [place, setPlace] = useState({ left: anchor.left, top: anchor.bottom + 4 });
   useLayoutEffect(() => {
     const own = box.current!.getBoundingClientRect();
@@ -32,7 +33,6 @@ export function Popup(
     setPlace({ left, top });
   }, []);
   useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
     const outside = (e: Event): void => {
       if (!box.current?.contains(e.target as Node)) onClose();
     };
@@ -41,7 +41,9 @@ export function Popup(
     return () => {
       removeEventListener("pointerdown", outside, true);
       removeEventListener("resize", onClose);
-      if (box.current?.contains(document.activeElement) || document.activeElement === document.body) before?.focus();
+      if (box.current?.contains(document.activeElement) || document.activeElement === document.body) {
+        before.current?.focus();
+      }
     };
   }, []);
   return (
@@ -76,7 +78,8 @@ export function Menu(
   { anchor, items, label, onClose }: { anchor: DOMRect; items: MenuItem[]; label: string; onClose: () => void },
 ) {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus(), []);
+  // Before anything is painted: the next key is the menu's, however fast it comes.
+  useLayoutEffect(() => list.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus(), []);
   return (
     <Popup anchor={anchor} onClose={onClose} label={label} role="menu">
       <div ref={list} class="menu" role="none" onKeyDown={(e) => moveFocus(list.current!, e)}>
