@@ -26,23 +26,23 @@ func (st *statement) bindValues(args []value.Value) error {
 func (st *statement) bindValue(i int, v *value.Value) error {
 	if v.Many {
 		list, err := appendList(nil, v.List)
-		st.stmt.BindText(i, string(list))
+		st.bindText(i, string(list))
 		return err
 	}
 	switch v.Kind {
 	case value.Null:
 		st.stmt.BindNull(i)
 	case value.String:
-		st.stmt.BindText(i, v.Text)
+		st.bindText(i, v.Text)
 	case value.Guid, value.Binary:
-		st.stmt.BindBytes(i, v.Bytes)
+		st.bindBytes(i, v.Bytes)
 		return checkGuid(v)
 	case value.Single, value.Double:
 		st.stmt.BindFloat(i, v.Float)
 	case value.Decimal:
 		if v.Free {
 			key, err := exactKey(v.Text)
-			st.stmt.BindBytes(i, key)
+			st.bindBytes(i, key)
 			return err
 		}
 		n, err := unscaled(v.Text)

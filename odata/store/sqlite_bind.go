@@ -76,7 +76,7 @@ func (st *statement) bindDriver(args []driver.NamedValue) error {
 		case float64:
 			st.stmt.BindFloat(arg.Ordinal, v)
 		case string:
-			st.stmt.BindText(arg.Ordinal, v)
+			st.bindText(arg.Ordinal, v)
 		case []byte:
 			st.bindBlob(arg.Ordinal, v)
 		default:
@@ -92,5 +92,15 @@ func (st *statement) bindBlob(i int, b []byte) {
 		st.stmt.BindNull(i)
 		return
 	}
+	st.bindBytes(i, b)
+}
+
+func (st *statement) bindText(i int, s string) {
+	st.bound += len(s)
+	st.stmt.BindText(i, s)
+}
+
+func (st *statement) bindBytes(i int, b []byte) {
+	st.bound += len(b)
 	st.stmt.BindBytes(i, b)
 }

@@ -10,6 +10,11 @@ import (
 // statementLimit bounds the compiled statements that one connection keeps.
 const statementLimit = 128
 
+// keptArguments is how many bytes of arguments a statement may keep until it is used
+// again. Clearing them has SQLite compile the statement anew if its plan could depend on
+// any of them, which it often thinks.
+const keptArguments = 16 << 10
+
 // statements are the compiled statements of one connection, by text. The
 // connection's own cache knows no bound and shares a statement that is running.
 type statements struct {
@@ -30,6 +35,7 @@ type statement struct {
 	cached  bool     // in byText
 	ended   bool     // by the end of the transaction, before it was put back
 	used    uint64   // the clock when it was last taken
+	bound   int      // bytes of its arguments
 	names   []string // of the result columns, once asked for
 	types   []string // declared, in capitals, once asked for
 }
@@ -78,7 +84,10 @@ func (s *statements) put(st *statement) {
 		_ = st.stmt.Finalize() // repeats the error of the last step
 		return
 	}
-	_ = st.stmt.ClearBindings() // fails only when interrupted; the next user binds all anyway
+	if st.bound > keptArguments {
+		_ = st.stmt.ClearBindings() // fails only when interrupted; the next user binds all anyway
+	}
+	st.bound = 0
 }
 
 // makeRoom drops the statement that was not used for longest if the cache is full.

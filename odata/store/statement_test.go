@@ -4,11 +4,13 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	"zombiezen.com/go/sqlite"
 )
 
 func openConn(t *testing.T) *sqliteConn {
@@ -40,6 +42,50 @@ func TestStatementsAreBounded(t *testing.T) {
 	require.True(t, more, "a statement in use outlives the others")
 	c.statements.put(open)
 	require.Empty(t, c.statements.running)
+}
+
+// compilations counts what is compiled.
+type compilations struct{ selects int }
+
+// Authorize implements sqlite.Authorizer, which SQLite asks while it compiles.
+func (c *compilations) Authorize(a sqlite.Action) sqlite.AuthResult {
+	if a.Type() == sqlite.OpSelect {
+		c.selects++
+	}
+	return sqlite.AuthResultOK
+}
+
+// TestStatementsAreCompiledOnce: also where SQLite's planner looks at what kind of value
+// an argument is. Long arguments are not kept for it.
+func TestStatementsAreCompiledOnce(t *testing.T) {
+	t.Parallel()
+	c := openConn(t)
+	require.NoError(t, c.run("create table a (w text, id integer, n integer, primary key (w, id))"))
+	require.NoError(t, c.run("insert into a values ('x', 1, 2), ('x', 3, 4), ('y', 5, 6)"))
+	var count compilations
+	require.NoError(t, c.raw.SetAuthorizer(&count))
+	ids := func(w string) (list []int64) {
+		st, _, err := c.statements.take("select id from a where w = ? order by id")
+		require.NoError(t, err)
+		defer c.statements.put(st)
+		require.NoError(t, st.bindDriver([]driver.NamedValue{{Ordinal: 1, Value: w}}))
+		for {
+			more, err := st.stmt.Step()
+			require.NoError(t, err)
+			if !more {
+				return list
+			}
+			list = append(list, st.stmt.ColumnInt64(0))
+		}
+	}
+	for range 3 {
+		require.Equal(t, []int64{1, 3}, ids("x"))
+		require.Equal(t, []int64{5}, ids("y"))
+	}
+	require.Equal(t, 1, count.selects)
+	require.Empty(t, ids(strings.Repeat("x", keptArguments+1)))
+	require.Equal(t, []int64{5}, ids("y"))
+	require.Equal(t, 2, count.selects, "after a long argument")
 }
 
 // TestStatementsNest: the same text within itself is another statement.
