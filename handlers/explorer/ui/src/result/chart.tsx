@@ -114,7 +114,7 @@ function Bars({ groups }: { groups: Group[] }) {
         <li key={g.label}>
           <span class="chart-label">{g.label}</span>
           <span class="chart-track">
-            <svg class="chart-bar" style={{ width: `calc(${g.count / most} * (100% - 70px))` }}>
+            <svg class="chart-bar" style={{ width: g.count ? `calc(${g.count / most} * (100% - 70px) + 1px)` : 0 }}>
               <rect width="100%" height="100%" rx="3" />
             </svg>
             <span class="chart-count">{formatCount(g.count)}</span>
