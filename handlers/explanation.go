@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-267014d6/roster/odata/fault"
@@ -21,5 +23,5 @@ func (h *Handler) explanation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeValue(c, explained)
+	return answerJSON(c, http.StatusOK, explained)
 }

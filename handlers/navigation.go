@@ -76,7 +76,8 @@ func belowService(r *http.Request) (string, bool) {
 // browse is identify for what the explorer shows as well: it leads a person there
 // who has signed in, and asks others to. Whoever brings a key gets the data, as
 // every client does; a reading key in an address that no other page has made signs
-// in, so that it does not stay in the address.
+// in, so that it does not stay in the address, unless a session is there: nobody else's
+// link may take its place.
 func (h *Handler) browse(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		given, err := h.recognise(c)
@@ -85,7 +86,7 @@ func (h *Handler) browse(next echo.HandlerFunc) echo.HandlerFunc {
 			switch {
 			case err == nil && given.by == byCookie:
 				return h.toExplorer(c)
-			case err == nil && given.by == byQuery && (site == "none" || site == "same-origin"):
+			case err == nil && given.by == byQuery && (site == "none" || site == "same-origin") && !h.hasSession(r):
 				value, _ := h.sessions.seal(given.key)
 				if err := h.setSession(c, value); err != nil {
 					return err
@@ -101,6 +102,12 @@ func (h *Handler) browse(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// hasSession says whether the browser has a session, which need not be good any more.
+func (h *Handler) hasSession(r *http.Request) bool {
+	kept, _ := h.sessions.credential(r)
+	return kept.key != ""
 }
 
 func isUnauthorized(err error) bool { return err != nil && faultOf(err).Code == fault.Unauthorized }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -28,7 +27,7 @@ func (h *Handler) sketch(c echo.Context) error {
 		return err
 	}
 	defer done()
-	return writeValue(c, h.config.Service.Sketch(asked.path, asked.query))
+	return answerJSON(c, http.StatusOK, h.config.Service.Sketch(asked.path, asked.query))
 }
 
 // target reads the request that a body holds, within the limits of a URL, for those
@@ -41,7 +40,8 @@ func (h *Handler) target(c echo.Context) (asked target, done func(), err error) 
 	if err != nil {
 		return target{}, nil, err
 	}
-	asked = target{body.Field("path").Text, body.Field("query").Text}
+	asked = target{path: body.Field("path").Text}
+	asked.query, _ = takeParameter(body.Field("query").Text, keyOption) // a key is never echoed
 	if strings.Contains(asked.path, "?") {
 		return target{}, nil, body.Locate(&fault.Fault{
 			Code: fault.InvalidValue, Target: "path",
@@ -53,13 +53,4 @@ func (h *Handler) target(c echo.Context) (asked target, done func(), err error) 
 	}
 	done, err = h.start()
 	return asked, done, err
-}
-
-// writeValue answers with a value as JSON.
-func writeValue(c echo.Context, v any) error {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return writeJSON(c, http.StatusOK, body)
 }

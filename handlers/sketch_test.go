@@ -40,6 +40,9 @@ func TestSketchOnTheWire(t *testing.T) {
 	require.Equal(t, map[string]any{"kind": "path", "text": "isActive", "path": "isActive"}, sketch["filter"])
 	require.Equal(t, "metadata", r.post(t, parseCall, `{"path":"$metadata"}`).decode(t)["kind"])
 	require.Equal(t, "other", r.post(t, parseCall, `{"path":"","query":null}`).decode(t)["kind"])
+	keyed := r.post(t, parseCall, `{"path":"Users","query":"$top=1&ApiKey=`+r.key+`"}`)
+	require.Equal(t, http.StatusOK, keyed.status)
+	require.NotContains(t, keyed.body, r.key, "a key is never echoed")
 }
 
 func TestExplanationOnTheWire(t *testing.T) {

@@ -25,7 +25,7 @@ func (h *Handler) snippets(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeValue(c, made)
+	return answerJSON(c, http.StatusOK, made)
 }
 
 // powerBI answers with a file that opens Power BI Desktop with the service, or the

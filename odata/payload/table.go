@@ -208,30 +208,38 @@ func joinedAppender(separator []byte) value.Appender {
 	}
 }
 
-// appendText appends a string, made harmless.
+// appendText appends a string, made harmless: with an apostrophe before what a
+// spreadsheet could take for a formula. Editions that separate by semicolons, or
+// tabs, see a cell begin behind each of them: quotes do not hold where the cell has
+// begun before them.
 func appendText(dst, text []byte) []byte {
-	switch {
-	case len(text) == 0:
+	if len(text) == 0 {
 		return append(dst, `""`...)
-	case !beginsFormula(text):
+	}
+	if !mayHoldFormula(text) {
 		return appendField(dst, text)
 	}
-	start := len(dst)
-	dst = appendField(dst, text)
-	if dst[start] == '"' {
-		start++
+	var safe []byte
+	for i, c := range text {
+		if begins := i == 0 || text[i-1] == ';' || text[i-1] == '\t'; begins && beginsFormula(text[i:]) ||
+			i == 0 && (c == '\t' || c == '\r' || c == '\n') {
+			safe = append(safe, '\'')
+		}
+		safe = append(safe, c)
 	}
-	dst = append(dst, 0)
-	copy(dst[start+1:], dst[start:])
-	dst[start] = '\''
-	return dst
+	return appendField(dst, safe)
+}
+
+// mayHoldFormula spares most texts the work.
+func mayHoldFormula(text []byte) bool {
+	return text[0] < '0' || text[0] >= '=' && text[0] <= '@' || text[0] == 0xEF || bytes.ContainsAny(text, ";\t")
 }
 
 // beginsFormula says whether a spreadsheet could take a text for more than text. The
 // full-width forms of the signs count as these in East Asian editions.
 func beginsFormula(text []byte) bool {
 	switch text[0] {
-	case '=', '+', '-', '@', '\t', '\r', '\n':
+	case '=', '+', '-', '@':
 		return true
 	case 0xEF:
 		r, _ := utf8.DecodeRune(text)
@@ -240,8 +248,8 @@ func beginsFormula(text []byte) bool {
 	return false
 }
 
-// appendField appends a text, in quotes where it holds what ends a field: also for
-// those who separate by semicolons or tabs. Bytes that are not UTF-8 become U+FFFD.
+// appendField appends a text, in quotes where it holds what ends a field, or could
+// for other readers. Bytes that are not UTF-8 become U+FFFD.
 func appendField(dst, text []byte) []byte {
 	quote, wide := false, false
 	for _, c := range text {

@@ -108,7 +108,7 @@ export function resource(path: string, search = ""): string {
 export function followLinks(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const link = (event.target as Element).closest?.("a");
-  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+  if (!link || link.hash || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
   if (!link.pathname.startsWith(home) || link.pathname.startsWith(`${home}api/`)) return;
   event.preventDefault();
   go(link.pathname.slice(home.length), link.search.slice(1));

@@ -80,7 +80,9 @@ export function encode(text: string): string {
 
 /** Writes the raw query. */
 export function printQuery(q: Query): string {
-  const pairs = fields.filter((f) => q[f] !== "").map((f) => `$${f}=${encode(q[f])}`);
+  // A bare semicolon is none of $search's words, an encoded one is.
+  const value = (f: Field): string => f === "search" ? encode(q[f]).replaceAll(";", "%3B") : encode(q[f]);
+  const pairs = fields.filter((f) => q[f] !== "").map((f) => `$${f}=${value(f)}`);
   for (const [name, value] of q.rest) pairs.push(`${encode(name)}=${encode(value)}`);
   return pairs.join("&");
 }

@@ -1,8 +1,9 @@
 // Running a query, page by page.
 import { signal } from "@preact/signals";
 import { resource } from "./address";
+import { countRows } from "./count";
 import { errorOf, isAbort, messageOf, noteStatus, ServiceError } from "./http";
-import { emptyQuery, printQuery, type Query } from "./query";
+import { printQuery, type Query } from "./query";
 
 export type Row = Record<string, unknown>;
 
@@ -31,6 +32,8 @@ export const result = signal<Result | undefined>(undefined);
 export const failure = signal<{ query: Query; error: ServiceError | Error; exchange?: Exchange } | undefined>(undefined);
 export const running = signal(false);
 export const loadingMore = signal(false);
+/** Why there is no further page: the rows that are there stay. */
+export const moreProblem = signal("");
 
 /** Rows that the first page of the table has, and each that follows. */
 export const pageRows = 100;
@@ -43,6 +46,7 @@ let current: AbortController | undefined;
 
 export function cancel(): void {
   current?.abort();
+  current = undefined;
   running.value = false;
   loadingMore.value = false;
 }
@@ -103,6 +107,7 @@ export async function run(query: Query): Promise<void> {
   cancel();
   const mine = (current = new AbortController());
   running.value = true;
+  moreProblem.value = "";
   try {
     const exchange = await fetchPage(resource(query.path, printQuery(query)), pageRows, mine.signal);
     if (mine.signal.aborted) return;
@@ -129,12 +134,9 @@ async function countAll(of: Result, signal: AbortSignal): Promise<void> {
     return;
   }
   if (of.query.apply) return;
-  const { path, filter, search, compute } = of.query;
-  const url = resource(`${path}/$count`, printQuery({ ...emptyQuery(path), filter, search, compute }));
   try {
-    const answer = await fetch(url, { credentials: "same-origin", signal });
-    const count = Number(await answer.text());
-    if (answer.ok && Number.isInteger(count)) show(of, { count });
+    const count = await countRows(of.query, signal);
+    if (Number.isInteger(count)) show(of, { count });
   } catch {
     // The number of rows is a courtesy.
   }
@@ -152,6 +154,7 @@ export async function loadMore(): Promise<void> {
   if (!shown?.nextLink || loadingMore.value || shown.rows.length >= mostRows) return;
   const mine = current ?? (current = new AbortController());
   loadingMore.value = true;
+  moreProblem.value = "";
   try {
     const exchange = await fetchPage(shown.nextLink, Math.min(nextRows, mostRows - shown.rows.length), mine.signal);
     if (exchange.status >= 400) throw errorOf(exchange.status, exchange.body);
@@ -165,7 +168,7 @@ export async function loadMore(): Promise<void> {
       ...(page.nextLink !== undefined && { nextLink: page.nextLink }),
     };
   } catch (error) {
-    if (!isAbort(error)) failure.value = { query: shown.query, error: error as Error };
+    if (!isAbort(error)) moreProblem.value = messageOf(error);
   } finally {
     loadingMore.value = false;
   }

@@ -53,9 +53,6 @@ export interface Schema {
 export const schema = signal<Schema | undefined>(undefined);
 
 export const isString = (p: Property): boolean => p.type === "Edm.String";
-export const isDate = (p: Property): boolean => p.type === "Edm.DateTimeOffset" || p.type === "Edm.Date";
-export const isNumber = (p: Property): boolean =>
-  /^Edm\.(Byte|SByte|Int16|Int32|Int64|Decimal|Single|Double)$/.test(p.type);
 
 type Json = Record<string, unknown>;
 const core = "@Org.OData.Core.V1.";
@@ -152,14 +149,6 @@ export function typeAt(path: string): EntityType | undefined {
     type = schema.value?.types.get(findNavigation(type, step.replace(/\(.*$/s, ""))?.type ?? "");
   }
   return type;
-}
-
-/** The property at the end of a path such as manager/displayName. */
-export function resolve(t: EntityType | undefined, path: string): Property | undefined {
-  const parts = path.split("/");
-  const last = parts.pop() ?? "";
-  for (const part of parts) t = schema.value?.types.get(findNavigation(t, part)?.type ?? "");
-  return findProperty(t, last);
 }
 
 /** The property that names an entity for people. */

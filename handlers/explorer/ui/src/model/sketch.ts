@@ -1,5 +1,5 @@
-// What the server makes of a query: its tree and, where something is wrong with it, the place. One grammar
-// serves the engine and the explorer.
+// What the server makes of a query: its filter as a tree and, where something is wrong, the place. What a filter means
+// is decided by one grammar, that of the engine.
 import { ask } from "./http";
 
 export interface Fault {
@@ -26,28 +26,13 @@ export type Node = { text: string } & (
   | { kind: "other" }
 );
 
-/** What may be asked of a collection, at the top or inside of $expand. */
-interface Options {
-  filter: Node | null;
-  orderby: { text: string; desc: boolean }[] | null;
-  select: string[] | null;
-  expand: ExpandItem[] | null;
-  top: number | null;
-  skip: number | null;
-  count: boolean | null;
-}
-
-export interface ExpandItem extends Options {
-  path: string;
-  text: string;
-}
-
-export interface Sketch extends Options {
+/** Of what the server says of a query: the rest of its tree is for other editors. */
+export interface Sketch {
   error: Fault | null;
   kind: "collection" | "entity" | "property" | "value" | "count" | "metadata" | "other";
-  set: string;
+  /** The entity type that the path leads to, "" where it is none. */
   type: string;
-  options: { name: string; value: string }[];
+  filter: Node | null;
 }
 
 export const parse = (path: string, query: string, signal?: AbortSignal): Promise<Sketch> =>

@@ -38,9 +38,16 @@ async function suggest(set: EntitySet, typed: string, signal: AbortSignal): Prom
   }));
 }
 
-/** What is suggested for a text, a little after its last change; undefined until it is known. */
-function useSuggestions(set: EntitySet, typed: string, open: boolean): Choice[] | string | undefined {
-  const [found, setFound] = useState<Choice[] | string>();
+interface Suggestions {
+  /** What they were asked for: until others come they stay on the screen, but are not for the keyboard. */
+  typed: string;
+  choices: Choice[];
+  problem?: string;
+}
+
+/** What is suggested for a text, a little after its last change; undefined until something is known. */
+function useSuggestions(set: EntitySet, typed: string, open: boolean): Suggestions | undefined {
+  const [found, setFound] = useState<Suggestions>();
   useEffect(() => {
     if (!open) {
       setFound(undefined);
@@ -48,8 +55,8 @@ function useSuggestions(set: EntitySet, typed: string, open: boolean): Choice[] 
     }
     const ending = new AbortController();
     const timer = setTimeout(() => {
-      suggest(set, typed.trim(), ending.signal).then(setFound, (e) => {
-        if (!isAbort(e)) setFound(messageOf(e));
+      suggest(set, typed.trim(), ending.signal).then((choices) => setFound({ typed, choices }), (e) => {
+        if (!isAbort(e)) setFound({ typed, choices: [], problem: messageOf(e) });
       });
     }, typed ? 120 : 0);
     return () => {
@@ -80,8 +87,8 @@ export function Typeahead(
   const [at, setAt] = useState(0);
   const list = useId();
   const found = useSuggestions(set, typed ?? "", open);
-  const choices = Array.isArray(found) ? found : [];
-  const current = choices[at];
+  const choices = found?.choices ?? [];
+  const current = found?.typed === (typed ?? "") ? choices[at] : undefined;
 
   const choose = (choice: Choice): void => {
     onChoose(choice);
@@ -154,7 +161,7 @@ export function Typeahead(
             ))}
             {found && !choices.length && (
               <li role="option" aria-disabled="true" aria-selected="false" class="none">
-                {typeof found === "string" ? found : "Nothing found"}
+                {found.problem ?? "Nothing found"}
               </li>
             )}
           </ul>

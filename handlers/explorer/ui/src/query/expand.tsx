@@ -1,13 +1,14 @@
 // What is read along with each row: $expand, with a small form for each navigation.
 import { useId, useState } from "preact/hooks";
 import { formatCount } from "../model/format";
-import { printOrder, readOrder, splitList } from "../model/query";
+import { splitList } from "../model/query";
 import { schema, type EntityType, type Navigation } from "../model/schema";
 import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
 import { Columns } from "./columns";
 import { optionOf, otherOptions, printExpand, readExpand, withOption, type Expansion } from "./expansion";
-import { Orders } from "./sort";
+import { useItems } from "./items";
+import { Sorting } from "./sort";
 import { Typed } from "./typed";
 
 interface ExpandProps {
@@ -21,8 +22,7 @@ interface ExpandProps {
 
 export function Expand({ type, value, onValue, levels }: ExpandProps) {
   const id = useId();
-  const items = readExpand(value);
-  const set = (list: Expansion[]): void => onValue(printExpand(list));
+  const [items, set] = useItems(value, readExpand, printExpand, onValue);
   const others = items.filter((item) => !type.navigations.some((n) => n.name === item.path));
   const change = (at: number, next: Expansion | undefined): void =>
     set(items.flatMap((item, i) => (i === at ? (next ?? []) : item)));
@@ -158,11 +158,7 @@ function CollectionOptions({
         />
       </Part>
       <Part title="Sort">
-        <Orders
-          type={type}
-          orders={readOrder(optionOf(item, "$orderby"))}
-          onOrders={(orders) => set("$orderby")(printOrder(orders))}
-        />
+        <Sorting type={type} value={optionOf(item, "$orderby")} onValue={set("$orderby")} />
       </Part>
       <Part title="Limit">
         <div class="row">

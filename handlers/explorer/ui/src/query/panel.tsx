@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { kept } from "../model/kept";
-import { printOrder, readOrder, splitList } from "../model/query";
+import { splitList } from "../model/query";
 import { cancel, failure, running } from "../model/run";
 import { apply, draft, draftType, edit, isEdited, isSketched, sketch } from "../model/state";
 import { Button } from "../parts/button";
@@ -16,7 +16,7 @@ import { FilterPart } from "./filter";
 import { conditions, filterState } from "./filterstate";
 import { Limit } from "./limit";
 import { Others, othersOf } from "./others";
-import { Orders } from "./sort";
+import { Sorting } from "./sort";
 import { QueryText } from "./text";
 
 type Mode = "builder" | "text";
@@ -83,13 +83,7 @@ function partsOf(): Part[] {
         title: "Sort",
         icon: "sort",
         held: String(splitList(q.orderby).length || ""),
-        body: () => (
-          <Orders
-            type={type}
-            orders={readOrder(q.orderby)}
-            onOrders={(orders) => edit({ orderby: printOrder(orders) })}
-          />
-        ),
+        body: () => <Sorting type={type} value={q.orderby} onValue={(orderby) => edit({ orderby })} />,
       });
     }
   }

@@ -1,9 +1,10 @@
 // The order of rows: a list of properties, each up or down.
 import { useMemo, useRef } from "preact/hooks";
-import type { Order } from "../model/query";
+import { printOrder, readOrder, type Order } from "../model/query";
 import { schema, setOf, type EntityType } from "../model/schema";
 import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
+import { useItems } from "./items";
 import { SubjectSelect } from "./rule";
 import { subjectAt, subjectsOf, type SubjectGroup, type Types } from "./subject";
 import { Typed } from "./typed";
@@ -24,7 +25,15 @@ function sortable(types: Types, type: EntityType): SubjectGroup[] {
     .filter((g) => g.subjects.length);
 }
 
-export function Orders({
+/** The form of the text of $orderby. */
+export function Sorting(
+  { type, value, onValue }: { type: EntityType; value: string; onValue: (text: string) => void },
+) {
+  const [orders, set] = useItems(value, readOrder, printOrder, onValue);
+  return <Orders type={type} orders={orders} onOrders={set} />;
+}
+
+function Orders({
   type,
   orders,
   onOrders,

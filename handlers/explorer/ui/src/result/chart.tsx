@@ -3,10 +3,11 @@ import { signal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { resource } from "../model/address";
 import { formatCount } from "../model/format";
-import { getJSON, isAbort, messageOf, send } from "../model/http";
-import { andFilter, emptyQuery, printQuery, type Query } from "../model/query";
+import { countRows, matching } from "../model/count";
+import { getJSON, isAbort, messageOf } from "../model/http";
+import { andFilter, printQuery, type Query } from "../model/query";
 import { type EntityType, literal, type Property, schema } from "../model/schema";
-import { apply } from "../model/state";
+import { apply, draft } from "../model/state";
 import { Button } from "../parts/button";
 import { SelectField } from "../parts/field";
 import { Empty, Problem, Waiting } from "../parts/state";
@@ -26,19 +27,17 @@ const dimension = signal("");
 
 /** Has the service group; where it cannot, counts each known value. */
 async function groups(p: Property, query: Query, signal: AbortSignal): Promise<Group[]> {
-  const { path, filter, search } = query;
+  const { path, filter } = query;
   if (schema.value?.aggregates) {
     const steps = [filter && `filter(${filter})`, `groupby((${p.name}),aggregate($count as rows))`];
     const answer = await getJSON<{ value: Record<string, unknown>[] }>(
-      resource(path, printQuery({ ...emptyQuery(path), search, apply: steps.filter(Boolean).join("/") })), signal);
+      resource(path, printQuery({ ...matching(query), filter: "", apply: steps.filter(Boolean).join("/") })), signal);
     return answer.value.map((g) => group(p, g[p.name], Number(g.rows)));
   }
   const known: unknown[] = [...(values(p) ?? []), ...(p.nullable ? [null] : [])];
   return Promise.all(known.map(async (v) => {
     const one = group(p, v, 0);
-    const asked = { ...emptyQuery(path), search, filter: andFilter(filter, one.condition) };
-    const answer = await send(resource(`${path}/$count`, printQuery(asked)), { signal });
-    return { ...one, count: Number(await answer.text()) };
+    return { ...one, count: await countRows({ ...query, filter: andFilter(filter, one.condition) }, signal) };
   }));
 }
 
@@ -100,7 +99,7 @@ export function Chart({ type, query }: { type: EntityType; query: Query }) {
       {problem && <Problem><p>{problem}</p></Problem>}
       {!found && !problem && <Waiting text="Counting…" />}
       {found && <Bars groups={found.slice(0, mostBars)} />}
-      {found && <Groups groups={found} by={by.name} query={query} />}
+      {found && <Groups groups={found} by={by.name} />}
     </section>
   );
 }
@@ -125,7 +124,7 @@ function Bars({ groups }: { groups: Group[] }) {
   );
 }
 
-function Groups({ groups, by, query }: { groups: Group[]; by: string; query: Query }) {
+function Groups({ groups, by }: { groups: Group[]; by: string }) {
   const sum = groups.reduce((n, g) => n + g.count, 0);
   return (
     <table class="groups">
@@ -149,7 +148,7 @@ function Groups({ groups, by, query }: { groups: Group[]; by: string; query: Que
                 icon="filter"
                 label={`Show only ${g.label}`}
                 class="small"
-                onClick={() => apply({ filter: andFilter(query.filter, g.condition) })}
+                onClick={() => apply({ filter: andFilter(draft.value.filter, g.condition), skip: "" })}
               />
             </td>
           </tr>

@@ -1,7 +1,8 @@
 // The whole result as a file: page after page, with progress, and an end at any time.
 import { resource } from "../model/address";
+import { countRows } from "../model/count";
 import { send } from "../model/http";
-import { emptyQuery, printQuery, type Query } from "../model/query";
+import { printQuery, type Query } from "../model/query";
 
 export type Format = "csv" | "json";
 
@@ -69,10 +70,8 @@ export function download(
 
 /** How many rows there are to export; undefined where that cannot be counted. */
 export async function exportSize(query: Query, signal: AbortSignal): Promise<number | undefined> {
-  const { path, filter, search, compute } = query;
   if (query.apply) return undefined;
-  const url = resource(`${path}/$count`, printQuery({ ...emptyQuery(path), filter, search, compute }));
-  const all = Number(await (await send(url, { signal })).text());
+  const all = await countRows(query, signal);
   if (!Number.isInteger(all)) return undefined;
   const left = Math.max(0, all - Number(query.skip || 0));
   return query.top ? Math.min(left, Number(query.top)) : left;

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { href } from "../model/address";
 import { formatCount, plural } from "../model/format";
 import { ServiceError } from "../model/http";
-import { failure, loadingMore, loadMore, mostRows, type Result, result, running } from "../model/run";
+import { failure, loadingMore, loadMore, moreProblem, mostRows, type Result, result, running } from "../model/run";
 import { type EntityType, setAt, typeAt } from "../model/schema";
 import { apply, draft, refresh, sketch } from "../model/state";
 import { FaultText } from "../query/fault";
@@ -116,11 +116,12 @@ function More({ of }: { of: Result }) {
     return <p class="more muted">{plural(mostRows, "row")} are shown. Filter for fewer, or export them all.</p>;
   }
   return (
-    <p class="more">
+    <div class="more">
+      {moreProblem.value && <Problem><p>{moreProblem.value}</p></Problem>}
       <Button icon="down" disabled={loadingMore.value} onClick={() => void loadMore()}>
         {loadingMore.value ? "Loading…" : "Load more"}
       </Button>
-    </p>
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { messageOf } from "../model/http";
 import { loadSchema, schema } from "../model/schema";
 import { resume, session } from "../model/session";
 import { forget, isData } from "../model/state";
+import { Button } from "../parts/button";
 import { Problem, Waiting } from "../parts/state";
 import { Toasts } from "../parts/toast";
 import { DataPage } from "../query/page";
@@ -18,20 +19,29 @@ import { SignIn } from "./signin";
 
 export function App() {
   const [problem, setProblem] = useState("");
-  useEffect(() => {
-    resume().catch((e) => setProblem(messageOf(e)));
-  }, []);
   const signedIn = Boolean(session.value);
+  const start = (): void => {
+    setProblem("");
+    const step = session.value === undefined ? resume() : session.value?.can.read ? loadSchema() : undefined;
+    step?.catch((e) => setProblem(messageOf(e)));
+  };
   useEffect(() => {
     if (!signedIn) {
       forget();
       forgetCounts();
-    } else if (session.value?.can.read) loadSchema().catch((e) => setProblem(messageOf(e)));
+    }
+    start();
   }, [signedIn]);
 
   let body = <Waiting />;
-  if (problem) body = <main id="main" class="alone"><Problem><p>{problem}</p></Problem></main>;
-  else if (session.value === null) body = <SignIn />;
+  if (session.value === null) body = <SignIn />;
+  else if (problem) {
+    body = (
+      <main id="main" class="alone">
+        <Problem><p>{problem}</p><div class="row"><Button icon="refresh" onClick={start}>Try again</Button></div></Problem>
+      </main>
+    );
+  }
   else if (session.value) body = <Frame />;
   return (
     <div onClick={followLinks}>
