@@ -157,4 +157,13 @@ export default function () {
     await wait.grid(page);
     assert.equal(await page.evaluate(moving), 0);
   });
+
+  scenario('the skip link leads to the content', { as: 'read' }, async ({ page }) => {
+    await page.goto('/explore/Users?$top=3');
+    await seen(page.getByRole('gridcell').first());
+    await page.getByRole('link', { name: 'Skip to the content' }).focus();
+    await page.keyboard.press('Enter');
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), 'main'));
+    await seen(page.getByRole('gridcell').first());
+  });
 }

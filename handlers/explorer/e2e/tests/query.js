@@ -256,4 +256,24 @@ export default function () {
     await page.getByRole('navigation', { name: 'Entity sets' }).getByRole('link', { name: /^Teams/ }).click();
     await seen(page.getByRole('grid', { name: /Teams/ }));
   });
+
+  scenario('what a form writes is not read anew while one types', { as: 'read', allows: [/400/] }, async ({ page }) => {
+    await page.goto('/explore/Users?$expand=teams($top=5;$select=name),manager&$top=2');
+    await seen(grid(page));
+    const query = page.getByRole('region', { name: 'Query' });
+    await query.getByRole('button', { name: /^Expand/ }).click();
+    await query.getByRole('button', { name: /^Options of teams/ }).click();
+    await query.getByRole('textbox', { name: 'Filter of teams' }).pressSequentially("name eq 'Sales'");
+    await eventually(async () => assert.equal(options(page).$expand,
+      "teams($filter=name eq 'Sales';$top=5;$select=name),manager"));
+
+    await page.goto('/explore/Users?$orderby=length(lastName),createdAt desc&$top=2');
+    await seen(grid(page));
+    await query.getByRole('button', { name: /^Sort/ }).click();
+    const expression = query.getByRole('textbox', { name: 'Expression to sort by' });
+    await expression.press('End');
+    await expression.press('Backspace');
+    await expression.pressSequentially(')');
+    await eventually(async () => assert.equal(options(page).$orderby, 'length(lastName),createdAt desc'));
+  });
 }

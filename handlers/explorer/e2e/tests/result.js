@@ -255,4 +255,46 @@ export default function () {
     await seen(grid(page));
     assert.equal(options(page).$filter, undefined);
   });
+
+  scenario('counts what aliases and computed properties decide', { as: 'read' }, async ({ page, roster }) => {
+    const active = await roster.rows("Users?$filter=role eq 'Participant'&$select=emailAddress");
+    await page.goto("/explore/Users?$filter=role eq @r&@r='Participant'");
+    await seen(page.getByText(`100 of ${active.length.toLocaleString('en-GB')} rows`));
+    const long = await roster.rows('Users?$filter=length(lastName) gt 7&$select=role');
+    await page.goto('/explore/Users?$compute=length(lastName) as len&$filter=len gt 7');
+    await seen(grid(page));
+    await page.getByRole('button', { name: 'Chart' }).click();
+    const of = (role) => long.filter((u) => u.role === role).length.toLocaleString('en-GB');
+    await seen(page.getByRole('row', { name: new RegExp(`^Participant ${of('Participant')} `) }));
+  });
+
+  scenario('a further page that fails takes no rows away', { as: 'read', expects: [/503/] }, async ({ page, context }) => {
+    await page.goto('/explore/Users');
+    await seen(grid(page));
+    let failing = true;
+    await context.route(/skiptoken/, (route) => failing
+      ? route.fulfill({ status: 503, contentType: 'application/json', body: '{"error":{"code":"x","message":"the database is busy"}}' })
+      : route.continue());
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await seen(page.getByText('the database is busy'));
+    assert.equal((await column(page, 'emailAddress')).length, 100);
+    failing = false;
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await eventually(async () => assert.equal((await column(page, 'emailAddress')).length, 400));
+  });
+
+  scenario('goes on after a query was given up', { as: 'read' }, async ({ page, context }) => {
+    await page.goto('/explore/Users');
+    await seen(grid(page));
+    let held = true;
+    await context.route(/odata\/v4\/Users(\?|$)/, async (route) => {
+      while (held) await new Promise((done) => setTimeout(done, 20));
+      await route.continue().catch(() => {});
+    });
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    held = false;
+    await page.getByRole('button', { name: 'Load more' }).click();
+    await eventually(async () => assert.equal((await column(page, 'emailAddress')).length, 400));
+  });
 }

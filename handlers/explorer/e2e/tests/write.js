@@ -154,4 +154,15 @@ export default function () {
     assert.equal(await roster.count('Users', "emailKey eq 'sent@thornfield.example'"), 0);
     await gone(outcome(page));
   });
+
+  scenario('fast keys choose nobody else', { as: 'admin' }, async ({ page }) => {
+    await page.goto('/explore/-/write/member');
+    const user = page.getByRole('combobox', { name: 'User' });
+    await user.fill('ada');
+    await seen(page.getByRole('option').first());
+    await user.press('ControlOrMeta+a');
+    await page.keyboard.insertText('zo');
+    await page.keyboard.press('Tab');
+    assert.doesNotMatch(await user.inputValue(), /^Ada/i);
+  });
 }
