@@ -11,9 +11,9 @@ export const shortcuts: readonly (readonly [keys: string, what: string])[] = [
   ["Esc", "Close, or cancel what runs"],
   ["?", "This help"],
   ["g then h", "Go to the entity sets"],
-  ["g then u, t, m", "Go to users, teams, memberships"],
-  ["g then w, p", "Go to writing, to your profile"],
-  ["Arrow keys", "Move in the table; Home, End, Page Up and Page Down too"],
+  ["g then u t m", "Go to users, teams, memberships"],
+  ["g then w p", "Go to writing, to your profile"],
+  ["← ↑ → ↓", "Move in the table; Home, End, Page Up and Page Down too"],
   ["Enter", "In the table: what can be done with the cell"],
 ];
 
