@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -98,21 +97,17 @@ func (h *Handler) listKeys(c echo.Context) error {
 
 // ofWorkspace reads the one option of the list.
 func ofWorkspace(query string) (everyone bool, err error) {
-	for pair := range strings.SplitSeq(query, "&") {
-		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, ok := unescape(rawName)
-		text, ok2 := unescape(rawValue)
+	parameters, err := parametersOf(query)
+	for _, p := range parameters {
 		switch {
-		case !ok || !ok2:
-			return false, fault.New(fault.BadQueryOption, "the query is not percent-encoded correctly")
-		case name != "of":
-		case text != "workspace":
-			return false, badOption(name, "'of' must be workspace, or not be there for one's own keys")
+		case p.name != "of":
+		case p.text != "workspace":
+			return false, badOption(p.name, "'of' must be workspace, or not be there for one's own keys")
 		default:
 			everyone = true
 		}
 	}
-	return everyone, nil
+	return everyone, err
 }
 
 func mayAdmin(p models.Principal) error {

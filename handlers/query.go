@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-267014d6/roster/odata"
+	"github.com/seed-267014d6/roster/odata/fault"
 	"github.com/seed-267014d6/roster/odata/value"
 )
 
@@ -30,6 +31,27 @@ func takeParameter(query, name string) (rest string, values []string) {
 		return query, nil
 	}
 	return strings.Join(kept, "&"), values
+}
+
+// parameter is one of a query, decoded.
+type parameter struct{ name, text string }
+
+// parametersOf decodes a raw query.
+func parametersOf(query string) ([]parameter, error) {
+	var list []parameter
+	for pair := range strings.SplitSeq(query, "&") {
+		if pair == "" {
+			continue
+		}
+		rawName, rawText, _ := strings.Cut(pair, "=")
+		name, ok := unescape(rawName)
+		text, ok2 := unescape(rawText)
+		if !ok || !ok2 {
+			return nil, fault.New(fault.BadQueryOption, "the query is not percent-encoded correctly")
+		}
+		list = append(list, parameter{name, text})
+	}
+	return list, nil
 }
 
 // mayHold spares most queries the splitting.

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,22 +54,19 @@ func (h *Handler) powerBI(c echo.Context) error {
 func targetOf(query string) (target, error) {
 	var asked target
 	given := map[string]bool{}
-	for pair := range strings.SplitSeq(query, "&") {
-		if pair == "" {
-			continue
-		}
-		rawName, rawText, _ := strings.Cut(pair, "=")
-		name, ok := unescape(rawName)
-		text, ok2 := unescape(rawText)
+	parameters, err := parametersOf(query)
+	if err != nil {
+		return target{}, err
+	}
+	for _, p := range parameters {
+		name := p.name
 		switch {
-		case !ok || !ok2:
-			return target{}, fault.New(fault.BadQueryOption, "the query is not percent-encoded correctly")
 		case given[name]:
 			return target{}, badOption(name, "parameter '%s' is given twice", name)
 		case name == "path":
-			asked.path = text
+			asked.path = p.text
 		case name == "query":
-			asked.query = text
+			asked.query = p.text
 		default:
 			return target{}, badOption(name, "unknown parameter '%s'", clip(name, 60)).Meaning(
 				fault.Suggest(clip(name, 60), []string{"path", "query"}))

@@ -236,13 +236,12 @@ func readableAsJSON(h http.Header) error {
 // refused, with $ or without: nothing that could mean something is ignored.
 func mergeOf(query string) (models.Merge, error) {
 	merge, given := models.MergeAdd, false
-	for pair := range strings.SplitSeq(query, "&") {
-		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, ok := unescape(rawName)
-		text, ok2 := unescape(rawValue)
-		if !ok || !ok2 {
-			return merge, fault.New(fault.BadQueryOption, "the query is not percent-encoded correctly")
-		}
+	parameters, err := parametersOf(query)
+	if err != nil {
+		return merge, err
+	}
+	for _, p := range parameters {
+		name := p.name
 		switch {
 		case isSystemOption(name):
 			return merge, badOption(name, "a write call has no query option '%s'", clip(name, 60))
@@ -254,7 +253,7 @@ func mergeOf(query string) (models.Merge, error) {
 			return merge, badOption(name, "query option 'merge' is given twice")
 		}
 		given = true
-		switch text {
+		switch p.text {
 		case "add":
 			merge = models.MergeAdd
 		case "replace":

@@ -135,7 +135,8 @@ func sendable(p *plan.Plan, o *syntax.Options) error {
 		return textFormat(format, media)
 	case plan.EntityCollection:
 		if tableOption(format) {
-			return tableFault(p, o)
+			_, err := tableOf(p, o)
+			return err
 		}
 		only = "json and csv"
 	case plan.ServiceDocument, plan.SingleEntity, plan.PropertyValue:

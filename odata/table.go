@@ -60,27 +60,28 @@ func wantsTable(r *http.Request, format string) bool {
 	return true
 }
 
-// tableFault is what keeps a collection from being sent as CSV, nil for nothing.
-func tableFault(p *plan.Plan, o *syntax.Options) error {
+// tableOf prepares what sends a collection as CSV; the fault is what keeps it from that.
+func tableOf(p *plan.Plan, o *syntax.Options) (*payload.Table, error) {
+	table := payload.NewTable(p.Rows, p.Context.Select)
 	chosen := o.Select
 	if chosen == nil {
 		chosen = &syntax.SelectOption{}
 	}
 	switch {
 	case o.Expand != nil:
-		return notInTable(o.Expand.Source, o.Expand.Span, "expanded entities").
+		return nil, notInTable(o.Expand.Source, o.Expand.Span, "expanded entities").
 			Advise("export the other entity set too: the columns that belong together have one name")
 	case o.Count != nil && o.Count.Value:
-		return notInTable(o.Count.Source, o.Count.Span, "the count").Advise("/$count gives it")
+		return nil, notInTable(o.Count.Source, o.Count.Span, "the count").Advise("/$count gives it")
 	case len(p.Rows.Expands) > 0: // options on a collection property
-		return notInTable(chosen.Source, chosen.Span, "a collection with options").Advise("select it without options")
+		return nil, notInTable(chosen.Source, chosen.Span, "a collection with options").Advise("select it without options")
 	case p.Form == plan.References:
-		return notInTable(syntax.Source{Name: "path"}, syntax.Span{}, "references").Advise("leave out /$ref")
-	case payload.NewTable(p.Rows, nil).Columns() == 0:
-		return notInTable(chosen.Source, chosen.Span, "a selection without properties").
+		return nil, notInTable(syntax.Source{Name: "path"}, syntax.Span{}, "references").Advise("leave out /$ref")
+	case table.Columns() == 0:
+		return nil, notInTable(chosen.Source, chosen.Span, "a selection without properties").
 			Advise("name a property that is no navigation property")
 	}
-	return nil
+	return table, nil
 }
 
 func notInTable(source syntax.Source, span syntax.Span, what string) *fault.Fault {
@@ -92,14 +93,15 @@ func notInTable(source syntax.Source, span syntax.Span, what string) *fault.Faul
 // the page is sent, so that a slow client holds no connection to the database; the
 // first one before anything is sent, so that what fails up to then is an error answer.
 func (q *query) answerTable(w http.ResponseWriter, r *http.Request) error {
-	if err := tableFault(q.plan, &q.request.Options); err != nil {
+	table, err := tableOf(q.plan, &q.request.Options)
+	if err != nil {
 		return err
 	}
 	if err := q.prepare(r); err != nil {
 		return err
 	}
 	q.applied = nil // the size of pages does not show
-	q.table = payload.NewTable(q.plan.Rows, q.plan.Context.Select)
+	q.table = table
 	if err := q.read(r.Context()); err != nil {
 		return err
 	}

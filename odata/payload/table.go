@@ -23,7 +23,7 @@ const TableType = "text/csv; charset=utf-8; header=present"
 //
 // Strings that a spreadsheet could take for a formula begin with an apostrophe: those
 // that begin with = + - @, a tab or a line break, or the full-width form of such a
-// sign (OWASP, CSV Injection).
+// sign (OWASP, CSV Injection). One stands before such a sign behind a semicolon or tab, too.
 type Table struct {
 	names    []string
 	columns  []column // of all rows, where they are of one type
