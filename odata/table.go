@@ -74,7 +74,8 @@ func tableOf(p *plan.Plan, o *syntax.Options) (*payload.Table, error) {
 	case o.Count != nil && o.Count.Value:
 		return nil, notInTable(o.Count.Source, o.Count.Span, "the count").Advise("/$count gives it")
 	case len(p.Rows.Expands) > 0: // options on a collection property
-		return nil, notInTable(chosen.Source, chosen.Span, "a collection with options").Advise("select it without options")
+		return nil, notInTable(chosen.Source, chosen.Span, "a collection with options").
+			Advise("select it without options")
 	case p.Form == plan.References:
 		return nil, notInTable(syntax.Source{Name: "path"}, syntax.Span{}, "references").Advise("leave out /$ref")
 	case table.Columns() == 0:

@@ -8,6 +8,7 @@ import { Icon } from "../parts/icon";
 import { Columns } from "./columns";
 import { optionOf, otherOptions, printExpand, readExpand, withOption, type Expansion } from "./expansion";
 import { useItems } from "./items";
+import { CountField } from "./limit";
 import { Sorting } from "./sort";
 import { Typed } from "./typed";
 
@@ -162,16 +163,7 @@ function CollectionOptions({
       </Part>
       <Part title="Limit">
         <div class="row">
-          <label class="inline-field">
-            First
-            <input
-              type="number"
-              min={0}
-              value={optionOf(item, "$top")}
-              placeholder="all"
-              onInput={(e) => set("$top")(e.currentTarget.value)}
-            />
-          </label>
+          <CountField label="First" value={optionOf(item, "$top")} placeholder="all" onText={set("$top")} />
           <label class="check">
             <input
               type="checkbox"

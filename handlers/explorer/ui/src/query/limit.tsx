@@ -7,17 +7,7 @@ export function Limit() {
   const { top, skip } = draft.value;
   return (
     <div class="row limit">
-      <label class="inline-field">
-        First
-        <input
-          type="number"
-          min={0}
-          value={top}
-          placeholder="all"
-          onInput={(e) => edit({ top: e.currentTarget.value })}
-        />
-        rows
-      </label>
+      <CountField label="First" unit="rows" value={top} placeholder="all" onText={(text) => edit({ top: text })} />
       <div class="segments" role="group" aria-label="Number of rows">
         {presets.map((n) => (
           <button type="button" key={n} aria-pressed={top === n} onClick={() => edit({ top: n })}>
@@ -25,16 +15,32 @@ export function Limit() {
           </button>
         ))}
       </div>
-      <label class="inline-field">
-        Leave out the first
-        <input
-          type="number"
-          min={0}
-          value={skip}
-          placeholder="0"
-          onInput={(e) => edit({ skip: e.currentTarget.value })}
-        />
-      </label>
+      <CountField label="Leave out the first" value={skip} placeholder="0" onText={(text) => edit({ skip: text })} />
     </div>
+  );
+}
+
+/** A number of rows within a sentence. */
+export function CountField(
+  { label, unit, value, placeholder, onText }: {
+    label: string;
+    unit?: string;
+    value: string;
+    placeholder: string;
+    onText: (text: string) => void;
+  },
+) {
+  return (
+    <label class="inline-field">
+      {label}
+      <input
+        type="number"
+        min={0}
+        value={value}
+        placeholder={placeholder}
+        onInput={(e) => onText(e.currentTarget.value)}
+      />
+      {unit}
+    </label>
   );
 }

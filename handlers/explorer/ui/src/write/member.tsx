@@ -10,7 +10,8 @@ import { Button } from "../parts/button";
 import { Problem } from "../parts/state";
 import { type Choice, choiceOf, Typeahead } from "../parts/typeahead";
 import { callURL, type Done, type Refusal, refusalOf, write } from "./call";
-import { type Outcome, OutcomeCard, remember, Request } from "./outcome";
+import { Frame } from "./frame";
+import { type Outcome, remember, Request } from "./outcome";
 import { Refused, useFocusOnError } from "./refused";
 
 export function Member() {
@@ -103,50 +104,40 @@ function MemberForm({ set, teams, users }: { set: EntitySet; teams: EntitySet; u
     setProblem("");
   };
   return (
-    <div class="writing">
-      <form
-        ref={element}
-        class="card stack"
-        aria-labelledby="write-title"
-        noValidate
-        onSubmit={(e) => {
-          e.preventDefault();
-          void send("create");
-        }}
-      >
-        <header class="stack">
-          <h2 id="write-title">Add a user to a team, or remove one</h2>
-          <p class="muted">Adding a member twice and removing one who is none are no errors: nothing changes.</p>
-        </header>
-        {problem && <Problem><p>What the address names cannot be opened: {problem}</p></Problem>}
-        {refusal && <Refused refusal={refusal} set={set} names={["teamId", "systemUserId"]} />}
-        <div class="controls">
-          <Typeahead set={teams} label="Team" chosen={team} onChoose={choosing(chooseTeam)} error={wrong("teamId")} />
-          <Typeahead
-            set={users}
-            label="User"
-            chosen={user}
-            onChoose={choosing(chooseUser)}
-            error={wrong("systemUserId")}
-          />
-        </div>
-        <p class="muted" role="status">
-          {team && user && since !== undefined && (
-            <>
-              {user.title} is {since ? "a" : "no"} member of {team.title}
-              {since && <> since <time dateTime={since} title={`${since} (UTC)`}>{formatAgo(since)}</time></>}.
-            </>
-          )}
-        </p>
-        <div class="actions">
-          <Button look="danger" aria-disabled={busy} onClick={() => void send("delete")}>Remove from the team</Button>
-          <Button type="submit" look="primary" aria-disabled={busy}>Add to the team</Button>
-        </div>
-      </form>
-      <div class="stack beside">
-        <div role="status">{outcome && <OutcomeCard outcome={outcome} />}</div>
-        <Request name={`team-members/${action}`} body={body} />
+    <Frame
+      form={element}
+      onSubmit={() => void send("create")}
+      outcome={outcome}
+      request={<Request name={`team-members/${action}`} body={body} />}
+    >
+      <header class="stack">
+        <h2 id="write-title">Add a user to a team, or remove one</h2>
+        <p class="muted">Adding a member twice and removing one who is none are no errors: nothing changes.</p>
+      </header>
+      {problem && <Problem><p>What the address names cannot be opened: {problem}</p></Problem>}
+      {refusal && <Refused refusal={refusal} set={set} names={["teamId", "systemUserId"]} />}
+      <div class="controls">
+        <Typeahead set={teams} label="Team" chosen={team} onChoose={choosing(chooseTeam)} error={wrong("teamId")} />
+        <Typeahead
+          set={users}
+          label="User"
+          chosen={user}
+          onChoose={choosing(chooseUser)}
+          error={wrong("systemUserId")}
+        />
       </div>
-    </div>
+      <p class="muted" role="status">
+        {team && user && since !== undefined && (
+          <>
+            {user.title} is {since ? "a" : "no"} member of {team.title}
+            {since && <> since <time dateTime={since} title={`${since} (UTC)`}>{formatAgo(since)}</time></>}.
+          </>
+        )}
+      </p>
+      <div class="actions">
+        <Button look="danger" aria-disabled={busy} onClick={() => void send("delete")}>Remove from the team</Button>
+        <Button type="submit" look="primary" aria-disabled={busy}>Add to the team</Button>
+      </div>
+    </Frame>
   );
 }

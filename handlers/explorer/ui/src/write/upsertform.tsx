@@ -8,7 +8,8 @@ import { type Choice, Typeahead } from "../parts/typeahead";
 import { Control, type Form, MergeControl } from "./control";
 import type { Draft } from "./draft";
 import { formHref, formPath } from "./edit";
-import { OutcomeCard, Request } from "./outcome";
+import { Frame } from "./frame";
+import { Request } from "./outcome";
 import { Refused, useFocusOnError } from "./refused";
 import { namesOf, type Section, type Subject } from "./subject";
 import type { Opened } from "./upsert";
@@ -24,34 +25,24 @@ export function UpsertForm(
     element.current?.querySelector("input")?.focus();
   };
   return (
-    <div class="writing">
-      <form
-        ref={element}
-        class="card stack"
-        aria-labelledby="write-title"
-        noValidate
-        onSubmit={(e) => {
-          e.preventDefault();
-          submit();
-        }}
-      >
-        <Head subject={subject} set={set} stored={form.stored} />
-        {refusal && <Refused refusal={refusal} set={set} names={namesOf(subject)} />}
-        {subject.sections.map((section) => (
-          <Controls key={section.title} section={section} form={form} namesake={namesake} />
-        ))}
-        <div class="actions">
-          <Button onClick={startAnew}>{form.stored ? "Undo changes" : "Empty the form"}</Button>
-          <Button type="submit" look="primary" aria-disabled={busy}>
-            {busy ? "Sending…" : form.stored ? "Save changes" : "Create or update"}
-          </Button>
-        </div>
-      </form>
-      <div class="stack beside">
-        <div role="status">{outcome && <OutcomeCard outcome={outcome} />}</div>
-        <Request name={subject.call} merge={merge} body={body} />
+    <Frame
+      form={element}
+      onSubmit={submit}
+      outcome={outcome}
+      request={<Request name={subject.call} merge={merge} body={body} />}
+    >
+      <Head subject={subject} set={set} stored={form.stored} />
+      {refusal && <Refused refusal={refusal} set={set} names={namesOf(subject)} />}
+      {subject.sections.map((section) => (
+        <Controls key={section.title} section={section} form={form} namesake={namesake} />
+      ))}
+      <div class="actions">
+        <Button onClick={startAnew}>{form.stored ? "Undo changes" : "Empty the form"}</Button>
+        <Button type="submit" look="primary" aria-disabled={busy}>
+          {busy ? "Sending…" : form.stored ? "Save changes" : "Create or update"}
+        </Button>
       </div>
-    </div>
+    </Frame>
   );
 }
 
